@@ -1,0 +1,134 @@
+/**
+ * The working calendar: which days are worked, and from when to when.
+ *
+ * Days come from the editable table `calendar_day` (seeded by `calendar-seed.ts`), hours from the project's policy.
+ * A day without a row is worked from Monday to Friday. The holidays of a year are announced by the State Council
+ * in the autumn before; until somebody enters them the year is *unknown*, and everything computed on it says so.
+ */
+import { addDays, atBusinessTime, type BusinessDate, type TimeOfDay, timeOfDayMs, weekdayOf, yearOf } from './time.ts'
+
+/** One exception to the Monday-to-Friday week: a row of `calendar_day`. */
+export interface CalendarDay {
+  date: BusinessDate
+  /** `holiday`: not worked (放假); `workday`: worked although it is a weekend day (调休上班). */
+  kind: 'holiday' | 'workday'
+  /** The festival it belongs to, in Chinese: 国庆节. */
+  name: string
+}
+
+/** When the office is open, the same on every working day: part of the policy of a project. */
+export interface BusinessHours {
+  openAt: TimeOfDay
+  closeAt: TimeOfDay
+  /** Lunch is not working time; null where the office does not close for it. */
+  lunch: { from: TimeOfDay; to: TimeOfDay } | null
+  /** What "same day" means for what arrives after closing or on a day that is not worked. */
+  sameDayAfterClosing: 'next-working-day-close' | 'midnight'
+}
+
+/** Hours for a project that has not set its own; the handbook leaves them to the project. */
+export const defaultBusinessHours: BusinessHours = {
+  openAt: '08:30',
+  closeAt: '17:30',
+  lunch: { from: '12:00', to: '13:30' },
+  sameDayAfterClosing: 'next-working-day-close',
+}
+
+/** Why a day is worked or not. */
+export interface DayNote {
+  kind: 'workday' | 'makeup' | 'weekend' | 'holiday'
+  /** The festival of a holiday or make-up workday, in Chinese; null for an ordinary day. */
+  name: string | null
+  /** False when the holidays of the year are not entered yet and Monday to Friday is only assumed. */
+  known: boolean
+}
+
+/** A stretch of working time within one day. */
+export interface WorkingSlot {
+  date: BusinessDate
+  from: Date
+  to: Date
+}
+
+export interface Calendar {
+  hours: BusinessHours
+  /** Working time of one working day, lunch taken out, in milliseconds. */
+  workdayMs: number
+  isWorkday(date: BusinessDate): boolean
+  /** Whether the holidays of that year are entered. */
+  knows(year: number): boolean
+  dayNote(date: BusinessDate): DayNote
+  openAt(date: BusinessDate): Date
+  closeAt(date: BusinessDate): Date
+  /** The working time of a day in order: none, one stretch, or two around lunch. */
+  slots(date: BusinessDate): WorkingSlot[]
+}
+
+/** Farther than this no deadline reaches: a calendar without working days ends here instead of looping for ever. */
+const FARTHEST_DAYS = 3660
+
+/** Builds the calendar of a project. Throws RangeError when the hours are not in order or a row names no day. */
+export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours = defaultBusinessHours): Calendar {
+  const rows = new Map(days.map((day) => [day.date, day]))
+  const years = knownYears(days)
+  const stretches = stretchesOf(hours)
+  const calendar: Calendar = {
+    hours,
+    workdayMs: stretches.reduce((sum, [from, to]) => sum + timeOfDayMs(to) - timeOfDayMs(from), 0),
+    isWorkday: (date) => isWorked(calendar.dayNote(date)),
+    knows: (year) => years.has(year),
+    dayNote: (date) => {
+      const row = rows.get(date)
+      const known = years.has(yearOf(date))
+      if (row?.kind === 'holiday') return { kind: 'holiday', name: row.name, known }
+      const weekend = weekdayOf(date) > 5
+      if (row?.kind === 'workday' && weekend) return { kind: 'makeup', name: row.name, known }
+      return { kind: weekend ? 'weekend' : 'workday', name: null, known }
+    },
+    openAt: (date) => atBusinessTime(date, hours.openAt),
+    closeAt: (date) => atBusinessTime(date, hours.closeAt),
+    slots: (date) =>
+      calendar.isWorkday(date)
+        ? stretches.map(([from, to]) => ({ date, from: atBusinessTime(date, from), to: atBusinessTime(date, to) }))
+        : [],
+  }
+  return calendar
+}
+
+/** Whether a day of this note is worked. */
+export function isWorked(note: DayNote): boolean {
+  return note.kind === 'workday' || note.kind === 'makeup'
+}
+
+/** The first working day on or after `date`. Throws RangeError when ten years hold none. */
+export function workdayFrom(calendar: Calendar, date: BusinessDate): BusinessDate {
+  for (let day = date, walked = 0; walked <= FARTHEST_DAYS; day = addDays(day, 1), walked++) {
+    if (calendar.isWorkday(day)) return day
+  }
+  throw new RangeError(`no working day within ten years of ${date}`)
+}
+
+/**
+ * A year counts as entered when its New Year's Day and its National Day are holidays: both are fixed by law, so every
+ * announced year has them, and a single day that somebody adds by hand does not make a year look complete.
+ */
+function knownYears(days: readonly CalendarDay[]): Set<number> {
+  const holidays = new Set(days.filter((day) => day.kind === 'holiday').map((day) => day.date))
+  const years = new Set(days.map((day) => yearOf(day.date)))
+  return new Set([...years].filter((year) => holidays.has(`${year}-01-01`) && holidays.has(`${year}-10-01`)))
+}
+
+function stretchesOf(hours: BusinessHours): [TimeOfDay, TimeOfDay][] {
+  const { openAt, closeAt, lunch } = hours
+  const stretches: [TimeOfDay, TimeOfDay][] = lunch
+    ? [
+        [openAt, lunch.from],
+        [lunch.to, closeAt],
+      ]
+    : [[openAt, closeAt]]
+  const marks = stretches.flat().map(timeOfDayMs)
+  const ordered = marks.every((mark, i) => i === 0 || mark >= marks[i - 1]!)
+  const filled = stretches.filter(([from, to]) => from !== to)
+  if (!ordered || filled.length === 0) throw new RangeError('business hours are not in order')
+  return filled
+}
