@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+const minutes = z.int().min(1).max(60 * 24 * 30)
+const hours = z.int().min(1).max(24 * 60)
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+/**
+ * Settings of a project: one immutable snapshot per version. Figures that the handbook gives carry the rule id;
+ * the others are the project's own choice and say so in their Chinese label.
+ */
+export const policySchema = z.strictObject({
+  office: z
+    .strictObject({
+      opensAt: timeOfDay.default('08:30').meta({ label: '上班时间' }),
+      closesAt: timeOfDay.default('18:00').meta({ label: '下班时间' }),
+      lunchFrom: timeOfDay.default('12:00').meta({ label: '午休开始' }),
+      lunchTo: timeOfDay.default('13:30').meta({ label: '午休结束' }),
+    })
+    .prefault({}),
+  clocks: z
+    .strictObject({
+      sameDayAfterClosing: z.enum(['next-working-day-close', 'midnight']).default('next-working-day-close').meta({ label: '下班后受理的“当天”' }),
+      ladderStepMinutes: minutes.default(30).meta({ label: '逐级提醒间隔(分钟)' }),
+    })
+    .prefault({}),
+  intake: z
+    .strictObject({
+      sortWithinMinutes: minutes.default(30).meta({ label: '登记后判别派单(分钟,项目自定)', rules: ['INT-08', 'INT-12'] }),
+      followWithinHours: hours.default(4).meta({ label: '派单后首次跟进(小时,项目自定)', rules: ['INT-09'] }),
+      replyWithinHours: hours.default(24).meta({ label: '处理人回复前台(小时)', rules: ['INT-16'] }),
+      answerWithinHours: hours.default(24).meta({ label: '一般问题答复客户(小时)', rules: ['INT-18'] }),
+      pageWithinMinutes: minutes.default(5).meta({ label: '紧急呼叫确认(分钟,项目自定)' }),
+      chasesToRaise: z.int().min(1).max(20).default(2).meta({ label: '催单几次后提高优先级' }),
+    })
+    .prefault({}),
+  repair: z
+    .strictObject({
+      dispatchWithinMinutes: minutes.default(30).meta({ label: '受理后派单(分钟,项目自定)' }),
+      takeWithinMinutes: minutes.default(30).meta({ label: '派单后领单(分钟,项目自定)' }),
+      arriveWithinMinutes: minutes.default(15).meta({ label: '约定时间后到场(分钟)', rules: ['REP-04'] }),
+      reviewWithinMinutes: minutes.default(30).meta({ label: '报评审到返场(分钟)', rules: ['REP-07'] }),
+      quoteReplyHours: hours.default(24).meta({ label: '报价有效(小时,项目自定)' }),
+      signWithinHours: hours.default(24).meta({ label: '完工后签认(小时,项目自定)', rules: ['REP-09', 'REP-10'] }),
+      handInHours: hours.default(12).meta({ label: '收费上交收费员(小时,项目自定)', rules: ['REP-08'] }),
+      invoiceHours: hours.default(72).meta({ label: '发票送到业主(小时,项目自定)', rules: ['REP-08'] }),
+      callBackHours: hours.default(24).meta({ label: '入户维修回访(小时,项目自定)', rules: ['REP-12'] }),
+      correctHours: hours.default(48).meta({ label: '不合格项纠正(小时,项目自定)', rules: ['REP-13'] }),
+      linkHours: hours.default(24 * 14).meta({ label: '事项链接有效(小时)' }),
+    })
+    .prefault({}),
+  prices: z
+    .array(
+      z.strictObject({
+        code: z.string().min(1).max(20),
+        name: z.string().min(1).max(60),
+        unit: z.string().min(1).max(10),
+        amountFen: z.string().regex(/^(0|[1-9]\d{0,8})$/),
+        warranty: z.string().max(60).default(''),
+      }),
+    )
+    .max(500)
+    .default([])
+    .meta({ label: '有偿维修价目表', rules: ['REP-02'] }),
+  contractors: z
+    .array(z.strictObject({ name: z.string().min(1).max(60), trade: z.string().max(30), phone: z.string().max(20) }))
+    .max(200)
+    .default([])
+    .meta({ label: '外包单位' }),
+})
+
+export type Policy = z.infer<typeof policySchema>
+
+/** The policy of a project that has changed nothing yet. */
+export const defaultPolicy: Policy = policySchema.parse({})
