@@ -1,6 +1,6 @@
 import { type Moment, paperTime, type Say, sayChinese } from './paper.ts'
 import type { Align, Cell, Section, Sheet, SheetSignature, TableSection } from './sheet.ts'
-import { chosenValues, isBlank, isEmptyCell, isRequired } from './sheet.ts'
+import { chosenValues, isBlank, isEmptyCell, isRequired, namesOf } from './sheet.ts'
 
 /** What the paper says around the form itself. */
 export interface SheetFrame {
@@ -20,6 +20,8 @@ export interface FilledSheet {
   companyName: string
   projectName: string
   paper: 'A4' | 'A4-landscape'
+  /** Size of the type in points. */
+  size: number
   columns: number
   caseUrl: string | null
   sections: FilledSection[]
@@ -60,6 +62,7 @@ export function fillSheet<Data>(sheet: Sheet<Data>, data: Data, frame: SheetFram
     companyName: frame.companyName,
     projectName: frame.projectName,
     paper: sheet.paper,
+    size: sheet.size ?? 9,
     columns: sheet.columns,
     caseUrl: frame.caseUrl,
     sections: sheet.sections.map((section) => fillSection(sheet, section, data, say)),
@@ -109,7 +112,7 @@ function fillTable<Data>(section: TableSection<Data>, data: Data, say: Say, head
 
 function fillCell<Data>(cell: Cell<Data>, data: Data, say: Say): FilledCell[] {
   const { labelSpan = 3, lines = 1, span } = cell
-  const label = cell.label ?? (typeof cell.field === 'string' ? cell.field : cell.field.join('、'))
+  const label = cell.label ?? namesOf(cell).join('、')
   const value = { ...cellOf('value', '', span), lines, ...contentOf(cell, data, say) }
   return label === '' ? [value] : [{ ...cellOf('label', say(label), labelSpan), align: 'center' }, value]
 }

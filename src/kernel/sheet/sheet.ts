@@ -13,6 +13,8 @@ export interface Sheet<Data> {
   /** The heading on paper. */
   title: string
   paper: 'A4' | 'A4-landscape'
+  /** Size of the type in points; 9 when absent. */
+  size?: number
   /** Number of grid columns; the label and value spans of every row add up to it. */
   columns: number
   /** The number that people read, printed at the top right: BX-20261122-0007. */
@@ -35,8 +37,8 @@ export interface GridSection<Data> {
 }
 
 interface CellFrame<Data> {
-  /** Name of the field in forms.yaml; several when one cell shows them together. */
-  field: string | readonly string[]
+  /** Name of the field in forms.yaml; several when one cell shows them together; null for a cell of the sheet's own. */
+  field: string | readonly string[] | null
   /** What is printed beside the value; the field's name when absent. '' prints no label cell. */
   label?: string
   /** Grid columns of the label; 3 when absent. */
@@ -45,7 +47,7 @@ interface CellFrame<Data> {
   span: number
   /** Height in text lines; 1 when absent. */
   lines?: number
-  /** Must this be filled when the form is filed? True when absent. An empty cell that need not be filled prints ／. */
+  /** Must this be filled when the form is filed? True when absent, false for a cell of the sheet's own. An empty cell that need not be filled prints ／. */
   required?: boolean | ((data: Data) => boolean)
   /** What an empty cell that need not be filled says instead of ／, such as 无（公共维修不收费）. */
   notApplicable?: string | ((data: Data) => string)
@@ -181,7 +183,7 @@ function tableGaps<Data>(section: TableSection<Data>, data: Data): Gap[] {
 }
 
 function gapOf<Data>(cell: Cell<Data>): Gap {
-  const field = typeof cell.field === 'string' ? cell.field : (cell.field[0] ?? '')
+  const field = namesOf(cell)[0] ?? ''
   return { field, label: cell.label || field }
 }
 
@@ -190,7 +192,7 @@ function isGap<Data>(cell: Cell<Data>, data: Data): boolean {
 }
 
 export function isRequired<Data>(cell: Cell<Data>, data: Data): boolean {
-  const { required = true } = cell
+  const { required = cell.field !== null } = cell
   return typeof required === 'function' ? required(data) : required
 }
 
@@ -211,12 +213,15 @@ export function isBlank(text: string | null | undefined): boolean {
 
 /** The fields that a sheet shows, by their names in forms.yaml. */
 export function fieldsOf<Data>(sheet: Sheet<Data>): string[] {
-  const names = (cell: Cell<Data>) => (typeof cell.field === 'string' ? [cell.field] : [...cell.field])
   return sheet.sections.flatMap((section) =>
     section.kind === 'grid'
-      ? section.rows.flat().flatMap(names)
-      : [...section.columns.flatMap(({ field }) => field ?? []), ...(section.total ? names(section.total) : [])],
+      ? section.rows.flat().flatMap(namesOf)
+      : [...section.columns.flatMap(({ field }) => field ?? []), ...(section.total ? namesOf(section.total) : [])],
   )
+}
+
+export function namesOf<Data>({ field }: Cell<Data>): readonly string[] {
+  return field === null ? [] : typeof field === 'string' ? [field] : field
 }
 
 /** Fields that the handbook's form has and the sheet does not show. */
