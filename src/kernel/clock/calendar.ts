@@ -5,7 +5,7 @@
  * A day without a row is worked from Monday to Friday. The holidays of a year are announced by the State Council
  * in the autumn before; until somebody enters them the year is *unknown*, and everything computed on it says so.
  */
-import { addDays, atBusinessTime, type BusinessDate, type TimeOfDay, timeOfDayMs, weekdayOf, yearOf } from './time.ts'
+import { atBusinessTime, type BusinessDate, type TimeOfDay, timeOfDayMs, weekdayOf, yearOf } from './time.ts'
 
 /** One exception to the Monday-to-Friday week: a row of `calendar_day`. */
 export interface CalendarDay {
@@ -16,22 +16,18 @@ export interface CalendarDay {
   name: string
 }
 
-/** When the office is open, the same on every working day: part of the policy of a project. */
+/**
+ * When the office is open, the same on every working day, and what follows from it. The fields are those of the
+ * project's policy, so that `{ ...policy.office, ...policy.clocks }` is one.
+ */
 export interface BusinessHours {
-  openAt: TimeOfDay
-  closeAt: TimeOfDay
-  /** Lunch is not working time; null where the office does not close for it. */
-  lunch: { from: TimeOfDay; to: TimeOfDay } | null
+  opensAt: TimeOfDay
+  closesAt: TimeOfDay
+  /** Lunch is not working time. An office that stays open over lunch gives the same time twice. */
+  lunchFrom: TimeOfDay
+  lunchTo: TimeOfDay
   /** What "same day" means for what arrives after closing or on a day that is not worked. */
   sameDayAfterClosing: 'next-working-day-close' | 'midnight'
-}
-
-/** Hours for a project that has not set its own; the handbook leaves them to the project. */
-export const defaultBusinessHours: BusinessHours = {
-  openAt: '08:30',
-  closeAt: '17:30',
-  lunch: { from: '12:00', to: '13:30' },
-  sameDayAfterClosing: 'next-working-day-close',
 }
 
 /** Why a day is worked or not. */
@@ -64,11 +60,11 @@ export interface Calendar {
   slots(date: BusinessDate): WorkingSlot[]
 }
 
-/** Farther than this no deadline reaches: a calendar without working days ends here instead of looping for ever. */
-const FARTHEST_DAYS = 3660
+/** No deadline reaches farther: a calendar without working days ends here instead of looping for ever. */
+export const FARTHEST_DAYS = 3660
 
 /** Builds the calendar of a project. Throws RangeError when the hours are not in order or a row names no day. */
-export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours = defaultBusinessHours): Calendar {
+export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours): Calendar {
   const rows = new Map(days.map((day) => [day.date, day]))
   const years = knownYears(days)
   const stretches = stretchesOf(hours)
@@ -85,8 +81,8 @@ export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours
       if (row?.kind === 'workday' && weekend) return { kind: 'makeup', name: row.name, known }
       return { kind: weekend ? 'weekend' : 'workday', name: null, known }
     },
-    openAt: (date) => atBusinessTime(date, hours.openAt),
-    closeAt: (date) => atBusinessTime(date, hours.closeAt),
+    openAt: (date) => atBusinessTime(date, hours.opensAt),
+    closeAt: (date) => atBusinessTime(date, hours.closesAt),
     slots: (date) =>
       calendar.isWorkday(date)
         ? stretches.map(([from, to]) => ({ date, from: atBusinessTime(date, from), to: atBusinessTime(date, to) }))
@@ -100,14 +96,6 @@ export function isWorked(note: DayNote): boolean {
   return note.kind === 'workday' || note.kind === 'makeup'
 }
 
-/** The first working day on or after `date`. Throws RangeError when ten years hold none. */
-export function workdayFrom(calendar: Calendar, date: BusinessDate): BusinessDate {
-  for (let day = date, walked = 0; walked <= FARTHEST_DAYS; day = addDays(day, 1), walked++) {
-    if (calendar.isWorkday(day)) return day
-  }
-  throw new RangeError(`no working day within ten years of ${date}`)
-}
-
 /**
  * A year counts as entered when its New Year's Day and its National Day are holidays: both are fixed by law, so every
  * announced year has them, and a single day that somebody adds by hand does not make a year look complete.
@@ -118,17 +106,17 @@ function knownYears(days: readonly CalendarDay[]): Set<number> {
   return new Set([...years].filter((year) => holidays.has(`${year}-01-01`) && holidays.has(`${year}-10-01`)))
 }
 
-function stretchesOf(hours: BusinessHours): [TimeOfDay, TimeOfDay][] {
-  const { openAt, closeAt, lunch } = hours
-  const stretches: [TimeOfDay, TimeOfDay][] = lunch
-    ? [
-        [openAt, lunch.from],
-        [lunch.to, closeAt],
-      ]
-    : [[openAt, closeAt]]
-  const marks = stretches.flat().map(timeOfDayMs)
+function stretchesOf({ opensAt, closesAt, lunchFrom, lunchTo }: BusinessHours): [TimeOfDay, TimeOfDay][] {
+  const marks = [opensAt, lunchFrom, lunchTo, closesAt].map(timeOfDayMs)
+  const stretches: [TimeOfDay, TimeOfDay][] =
+    lunchFrom === lunchTo
+      ? [[opensAt, closesAt]]
+      : [
+          [opensAt, lunchFrom],
+          [lunchTo, closesAt],
+        ]
+  const worked = stretches.filter(([from, to]) => from !== to)
   const ordered = marks.every((mark, i) => i === 0 || mark >= marks[i - 1]!)
-  const filled = stretches.filter(([from, to]) => from !== to)
-  if (!ordered || filled.length === 0) throw new RangeError('business hours are not in order')
-  return filled
+  if (!ordered || worked.length === 0) throw new RangeError('business hours are not in order')
+  return worked
 }
