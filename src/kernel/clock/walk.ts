@@ -22,7 +22,18 @@ export function skippedDays(calendar: Calendar, after: BusinessDate, before: Bus
 }
 
 /** The remark that the working days of the year of `date` are only assumed. */
-export /** The last day before `before` of the days like `first` that follow it without a gap. */
+export function unknownYear(date: BusinessDate): Step {
+  return { op: 'note', key: '{year} 年的节假日安排还没有录入，暂按周一至周五上班计算', values: { year: yearOf(date) } }
+}
+
+/** The date and its weekday, to fill '{date} {weekday}'. */
+export function dayText(date: BusinessDate): Record<string, StepValue> {
+  return { date, weekday: { text: weekdays[weekdayOf(date) - 1]! } }
+}
+
+const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
+
+/** The last day before `before` of the days like `first` that follow it without a gap. */
 function endOfRun(calendar: Calendar, first: BusinessDate, before: BusinessDate): BusinessDate {
   const note = calendar.dayNote(first)
   let last = first
