@@ -31,7 +31,14 @@ export type FlagName = string
 export type Actor =
   | { kind: 'staff'; accountId: string; name: string; roles: readonly Role[] }
   | { kind: 'owner'; accountId: string; personId: string; name: string }
-  | { kind: 'link'; linkId: string; purpose: 'owner' | 'contractor'; caseId: string; personId: string | null; name: string }
+  | {
+      kind: 'link'
+      linkId: string
+      purpose: 'owner' | 'contractor'
+      caseId: string
+      personId: string | null
+      name: string
+    }
   | { kind: 'clock' }
   | { kind: 'reaction' }
 
@@ -92,7 +99,15 @@ export interface FormGuard<Row, Form> {
 export type CaseChanges = Partial<
   Pick<
     CaseRecord,
-    'title' | 'priority' | 'unitId' | 'placeId' | 'zoneId' | 'personId' | 'holderAccount' | 'firstResponderAccount' | 'chaseCount'
+    | 'title'
+    | 'priority'
+    | 'unitId'
+    | 'placeId'
+    | 'zoneId'
+    | 'personId'
+    | 'holderAccount'
+    | 'firstResponderAccount'
+    | 'chaseCount'
   >
 >
 

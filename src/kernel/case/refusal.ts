@@ -31,7 +31,11 @@ export class Refusal extends Error {
   constructor(
     kind: RefusalKind,
     text: string,
-    more: { values?: Record<string, string | number>; fields?: readonly FieldTrouble[]; rules?: readonly string[] } = {},
+    more: {
+      values?: Record<string, string | number>
+      fields?: readonly FieldTrouble[]
+      rules?: readonly string[]
+    } = {},
   ) {
     super(text)
     this.name = 'Refusal'

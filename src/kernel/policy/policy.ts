@@ -1,7 +1,13 @@
 import { z } from 'zod'
 
-const minutes = z.int().min(1).max(60 * 24 * 30)
-const hours = z.int().min(1).max(24 * 60)
+const minutes = z
+  .int()
+  .min(1)
+  .max(60 * 24 * 30)
+const hours = z
+  .int()
+  .min(1)
+  .max(24 * 60)
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /**
@@ -19,13 +25,18 @@ export const policySchema = z.strictObject({
     .prefault({}),
   clocks: z
     .strictObject({
-      sameDayAfterClosing: z.enum(['next-working-day-close', 'midnight']).default('next-working-day-close').meta({ label: '下班后受理的“当天”' }),
+      sameDayAfterClosing: z
+        .enum(['next-working-day-close', 'midnight'])
+        .default('next-working-day-close')
+        .meta({ label: '下班后受理的“当天”' }),
       ladderStepMinutes: minutes.default(30).meta({ label: '逐级提醒间隔(分钟)' }),
     })
     .prefault({}),
   intake: z
     .strictObject({
-      sortWithinMinutes: minutes.default(30).meta({ label: '登记后判别派单(分钟,项目自定)', rules: ['INT-08', 'INT-12'] }),
+      sortWithinMinutes: minutes
+        .default(30)
+        .meta({ label: '登记后判别派单(分钟,项目自定)', rules: ['INT-08', 'INT-12'] }),
       followWithinHours: hours.default(4).meta({ label: '派单后首次跟进(小时,项目自定)', rules: ['INT-09'] }),
       replyWithinHours: hours.default(24).meta({ label: '处理人回复前台(小时)', rules: ['INT-16'] }),
       answerWithinHours: hours.default(24).meta({ label: '一般问题答复客户(小时)', rules: ['INT-18'] }),

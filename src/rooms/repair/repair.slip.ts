@@ -317,7 +317,7 @@ export const repairSlip: Sheet<RepairSlipData> = {
           {
             kind: 'signature',
             field: '公共维修客户服务员签字',
-            labelSpan: 5,
+            labelSpan: 6,
             span: 7,
             lines: 2,
             signature: ({ officerSignature }) => officerSignature,
@@ -328,7 +328,7 @@ export const repairSlip: Sheet<RepairSlipData> = {
             kind: 'choice',
             field: '公共维修满意度评定',
             labelSpan: 5,
-            span: 7,
+            span: 6,
             options: satisfactionGrades,
             chosen: ({ publicSatisfaction }) => publicSatisfaction,
             required: inPublic,

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+/** Building blocks of forms. Labels and placeholders are Chinese catalogue keys that CaseForm shows. */
+
+/** What a form field tells the page besides its schema. */
+export interface FieldMeta {
+  label?: string
+  /** Free text or a personal detail: kept in the erasable row of the log, not in its fixed part. */
+  personal?: boolean
+  /** How the page draws it where the schema alone does not say. */
+  as?:
+    | 'text'
+    | 'lines'
+    | 'account'
+    | 'technician'
+    | 'department'
+    | 'unit'
+    | 'place'
+    | 'person'
+    | 'files'
+    | 'money'
+    | 'rating'
+    | 'half-hour'
+  /** Titles of the choices of an enum. */
+  titles?: Readonly<Record<string, string>>
+  hint?: string
+  rules?: readonly string[]
+}
+
+const printable = (value: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff]/u.test(value)
+
+/** One line of free text; trimmed, never empty. */
+export const line = (label: string, most = 100, more: FieldMeta = {}) =>
+  z
+    .string(`请填写${label}`)
+    .trim()
+    .min(1, `请填写${label}`)
+    .max(most, `${label}最多${most}字`)
+    .refine(printable, `${label}含有不能保存的字符`)
+    .meta({ label, personal: true, as: 'text', ...more })
+
+/** Several lines of free text. */
+export const lines = (label: string, most = 2000, more: FieldMeta = {}) => line(label, most, { as: 'lines', ...more })
+
+export const choice = <const T extends Record<string, string>>(label: string, titles: T, more: FieldMeta = {}) =>
+  z
+    .enum(Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]], `请选择${label}`)
+    .meta({ label, titles, ...more })
+
+export const id = (label: string, as?: FieldMeta['as'], more: FieldMeta = {}) =>
+  z.uuid(`请选择${label}`).meta({ label, ...(as ? { as } : {}), ...more })
+
+/** A moment, as an ISO string with zone. */
+export const instant = (label: string, more: FieldMeta = {}) =>
+  z.iso.datetime({ offset: true, error: `${label}不是有效的时间` }).meta({ label, ...more })
+
+/** A moment on a full or half hour: appointments are made in half-hour starts. */
+export const halfHour = (label: string, more: FieldMeta = {}) =>
+  z.iso
+    .datetime({ offset: true, error: `${label}不是有效的时间` })
+    .refine((at) => new Date(at).getTime() % (30 * 60_000) === 0, `${label}须为整点或半点`)
+    .meta({ label, as: 'half-hour', ...more })
+
+export const files = (label: string, least = 0, more: FieldMeta = {}) =>
+  z
+    .array(z.uuid())
+    .min(least, `请至少拍一张${label}`)
+    .max(9, `${label}最多九张`)
+    .meta({ label, as: 'files', ...more })
+
+/** 1 (very dissatisfied) to 5 (very satisfied). */
+export const rating = (label: string, more: FieldMeta = {}) =>
+  z
+    .int(`请评定${label}`)
+    .min(1, `请评定${label}`)
+    .max(5, `请评定${label}`)
+    .meta({ label, as: 'rating', ...more })
+
+export const flag = (label: string, more: FieldMeta = {}) => z.boolean(`请确认${label}`).meta({ label, ...more })
+
+export const count = (label: string, most: number, more: FieldMeta = {}) =>
+  z
+    .int(`${label}须为整数`)
+    .min(1, `${label}至少为1`)
+    .max(most, `${label}最多为${most}`)
+    .meta({ label, ...more })
+
+/** The form of an act that needs no details. */
+export const nothing = z.strictObject({})
+
+/** What the page should know of a field. */
+export function metaOf(schema: z.ZodType): FieldMeta {
+  const inner = schema as z.ZodType & { unwrap?: () => z.ZodType }
+  const own = schema.meta() as FieldMeta | undefined
+  if (own) return own
+  return inner.unwrap ? metaOf(inner.unwrap()) : {}
+}
+
+/** Names of the top-level fields that belong to the erasable part of the log. */
+export function personalFields(form: z.ZodObject): readonly string[] {
+  return Object.entries(form.shape)
+    .filter(([, field]) => metaOf(field as z.ZodType).personal)
+    .map(([name]) => name)
+}

@@ -1,0 +1,93 @@
+/** By which way a matter came in. */
+export const channels = {
+  phone: '电话',
+  counter: '前台',
+  'owner-phone': '业主手机',
+  link: '事项链接',
+  staff: '员工上报',
+  visit: '走访',
+  letter: '信件',
+  email: '邮件',
+  web: '网站',
+  file: '来信文件',
+} as const
+
+/** What a matter turns out to be; the receptionist judges it (INT-12). */
+export const kinds = {
+  repair: '报修',
+  complaint: '投诉',
+  feedback: '公司员工落实反馈',
+  inquiry: '咨询',
+  opinion: '意见',
+  suggestion: '建议',
+  dispute: '纠纷',
+  service: '其他服务请求',
+} as const
+
+export type MatterKind = keyof typeof kinds
+
+/** In which register a matter is entered (INT-13). */
+export const registers = {
+  repair: '《业主报修记录表》',
+  complaint: '《业主投诉及建议记录表》',
+  opinion: '《业主投诉及建议记录表》',
+  suggestion: '《业主投诉及建议记录表》',
+  dispute: '《业主投诉及建议记录表》',
+  feedback: '《信息反馈记录表》',
+  inquiry: '《信息反馈记录表》',
+  service: '《信息反馈记录表》',
+} as const satisfies Record<MatterKind, string>
+
+/** Emergencies have one key at the desk and a script beside it. */
+export const emergencies = {
+  'burst-pipe': '爆管跑水',
+  'lift-entrapment': '电梯困人',
+  gas: '燃气泄漏',
+  fire: '火情',
+  power: '停电',
+} as const
+
+export type Emergency = keyof typeof emergencies
+
+/** The matter's row (table intake_matter): a projection of its log. */
+export interface Matter {
+  state: string
+  channel: keyof typeof channels
+  content: string
+  photos: readonly string[]
+  /** When somebody of the company first heard of it; not after the registration. */
+  heardAt: Date
+  registeredAt: Date
+  emergency: Emergency | null
+  kind: MatterKind | null
+  kindReason: string | null
+  sortedAt: Date | null
+  sortedBy: string | null
+  register: string | null
+  dispatchedAt: Date | null
+  followedAt: Date | null
+  followUps: number
+  /** Base of the answer clock: the receipt, or the last interim answer that the person accepted. */
+  promisedFrom: Date
+  answer: string | null
+  answeredAt: Date | null
+  answerWay: string | null
+  concludedAt: Date | null
+  withdrawReason: string | null
+}
+
+/** The contact slip's row (table contact_slip), 《工作联系单》. */
+export interface ContactSlip {
+  state: string
+  kind: MatterKind
+  content: string
+  departmentId: string
+  handlerId: string
+  issuedAt: Date
+  receivedAt: Date | null
+  reply: string | null
+  repliedAt: Date | null
+  doneAt: Date | null
+  returned: number
+  returnReason: string | null
+}
