@@ -94,7 +94,7 @@ function sameDay(from: Date, calendar: Calendar): Base {
   const closed = !isWorked(note) || from >= calendar.closeAt(date)
   const assumed = note.known ? [] : [unknownYear(date)]
   if (!closed || calendar.hours.sameDayAfterClosing === 'midnight') {
-    return until(from, date, assumed, '当天 24:00 为止：{date}')
+    return until(from, date, assumed, '限当天：到 {date} 24:00 为止')
   }
   const why: Step = isWorked(note)
     ? {
@@ -115,7 +115,7 @@ function months(from: Date, count: number): Base {
   const due = new Date(atBusinessTime(date, '00:00').getTime() + sinceMidnightMs)
   const steps = shortMonth(date, Number(start.slice(8)))
   const at = due.toISOString()
-  steps.push({ op: 'until', key: '限 {count} 个月，到同日同一时刻为止：{until}', values: { count, until: { at } }, at })
+  steps.push({ op: 'until', key: '限 {count} 个月：到 {until} 为止', values: { count, until: { at } }, at })
   return { due, counts: 'elapsed', countsFrom: from, steps }
 }
 
@@ -128,8 +128,8 @@ function monthDay(from: Date, { monthDay, monthsLater }: Extract<Span, { monthDa
   const later = monthsLater === undefined ? (here < start ? 1 : 0) : whole(monthsLater)
   const date = dayOfMonth(addMonths(first, later), day)
   if (date < start) throw new RangeError(`the ${day}th lies before the start ${start}`)
-  if (monthDay === 'last') return until(from, date, [], '到当月最后一天 24:00 为止：{date}')
-  return until(from, date, shortMonth(date, day), '到当月 {day} 日 24:00 为止：{date}', { day })
+  if (monthDay === 'last') return until(from, date, [], '限月底前：到 {date} 24:00 为止')
+  return until(from, date, shortMonth(date, day), '限 {day} 日前：到 {date} 24:00 为止', { day })
 }
 
 /** Says that the month has no such day, where that is so. */
