@@ -28,6 +28,8 @@ export interface FilledSheet {
   notes: string[]
   /** 打印时间 and 打印人. */
   printed: string
+  /** 第 {{page}} 页　共 {{pages}} 页, for whoever counts the pages to fill in. */
+  pageOf: string
 }
 
 export interface FilledSection {
@@ -68,6 +70,7 @@ export function fillSheet<Data>(sheet: Sheet<Data>, data: Data, frame: SheetFram
     sections: sheet.sections.map((section) => fillSection(sheet, section, data, say)),
     notes: (sheet.notes ?? []).map((note) => say(note)),
     printed: say('打印时间 {{time}}　打印人 {{name}}', { time: printedAt, name: frame.printedBy }),
+    pageOf: say('第 {{page}} 页　共 {{pages}} 页', { page: '{{page}}', pages: '{{pages}}' }),
   }
 }
 
@@ -96,9 +99,12 @@ function fillTable<Data>(section: TableSection<Data>, data: Data, say: Say, head
   }))
   const texts = section.rows(data)
   const needs = section.rowNeeds(data)
-  // A table that needs a row but has none yet prints an empty line to write on; one that needs none is struck through.
-  const lines =
-    texts.length > 0 ? texts : [section.columns.map(() => (section.rowsRequired(data) ? '' : NOT_APPLICABLE))]
+  // A table that needs rows but has none yet prints empty lines to write on; one that needs none is struck through.
+  const empty = section.rowsRequired(data) ? '' : NOT_APPLICABLE
+  const blank = Array.from({ length: empty === '' ? (section.blankRows ?? 1) : 1 }, () =>
+    section.columns.map(() => empty),
+  )
+  const lines = texts.length > 0 ? texts : blank
   const body = lines.map((line, row) =>
     section.columns.map(({ span, align }, column) => {
       const text =
@@ -140,7 +146,7 @@ function signatureOf(signature: SheetSignature | null, say: Say): Partial<Filled
   const { name, relation, way, signedAt, imageFileId } = signature
   const who = relation === null ? name : `${name}（${say(relation)}）`
   return {
-    text: `${who}\n${paperTime(signedAt)} ${say(WAYS[way])}`,
+    text: `${who}\n${paperTime(signedAt)}\n${say(WAYS[way])}`,
     ...(imageFileId === null ? {} : { imageFileId }),
   }
 }

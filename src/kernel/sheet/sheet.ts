@@ -105,6 +105,8 @@ export interface TableSection<Data> {
   rowNeeds: (data: Data) => boolean[][]
   /** Must there be at least one row when the form is filed? */
   rowsRequired: (data: Data) => boolean
+  /** Lines to write on by hand while there is no row yet; 1 when absent. */
+  blankRows?: number
   total?: TextCell<Data>
 }
 
@@ -127,6 +129,7 @@ export function tableSection<Data, Row>(table: {
   columns: readonly TableColumn<Row>[]
   rows: (data: Data) => readonly Row[]
   rowsRequired?: (data: Data) => boolean
+  blankRows?: number
   total?: TextCell<Data>
 }): TableSection<Data> {
   const { columns, rows, rowsRequired = () => false, ...rest } = table
