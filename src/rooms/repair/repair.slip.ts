@@ -232,6 +232,7 @@ export const repairSlip: Sheet<RepairSlipData> = {
       heading: '零件、材料',
       rows: ({ materials }) => materials,
       rowsRequired: mayUseMaterials,
+      blankRows: 5,
       columns: [
         { field: null, label: '序号', span: 2, align: 'center', text: (_, index) => String(index + 1) },
         { field: '材料名称', span: 5, text: ({ name }) => name },
