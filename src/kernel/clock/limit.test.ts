@@ -191,6 +191,17 @@ describe('with pauses', () => {
       '2026-11-23 13:30',
     ],
     [
+      'two pauses within a pause count once',
+      '2026-11-23 10:00',
+      { hours: 2 },
+      [
+        pause('2026-11-23 10:30', '2026-11-23 11:30'),
+        pause('2026-11-23 10:45', '2026-11-23 11:00'),
+        pause('2026-11-23 11:10', '2026-11-23 11:20'),
+      ],
+      '2026-11-23 13:00',
+    ],
+    [
       'a pause within a pause counts once',
       '2026-11-23 10:00',
       { hours: 2 },
@@ -416,6 +427,7 @@ describe('the explanation', () => {
     const text = explainText(reckon('2026-12-30 10:00', { workingDays: 5 }).steps)
     expect(text.match(/2027 年的节假日安排还没有录入，暂按周一至周五上班计算/g)).toHaveLength(1)
     expect(explainText(reckon('2027-03-01 10:00', { sameDay: true }).steps)).toContain('2027 年的节假日安排还没有录入')
+    expect(explainText(reckon('2027-03-01 10:00', { workingDays: 1 }).steps)).toContain('2027 年的节假日安排还没有录入')
     expect(explainText(reckon('2027-03-01 10:00', { hours: 2 }).steps)).not.toContain('没有录入')
     expect(explainText(reckon('2026-11-23 10:00', { workingDays: 5 }).steps)).not.toContain('没有录入')
   })
