@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
+import { type Database, inCompany, inProject, readProjects } from '../db/db.ts'
+import { Refusal } from '../case/refusal.ts'
+import { DoorProblem } from '../http/problems.ts'
+import type { Secrets } from '../secrets.ts'
+import { type Lockout, tooMany, waitAfter } from './lockout.ts'
+import { passwordFits } from './password.ts'
+import { startSession } from './session.store.ts'
+import { tokenHash } from './token.ts'
+
+/** Where a sign-in comes from, for the list of sessions and the lock-out. */
+export interface From {
+  machineNow: Date
+  address: string
+  agent: string | null
+}
+
+interface Account {
+  id: string
+  kind: 'staff' | 'owner'
+  passwordHash: string | null
+  totpSecret: Buffer | null
+  failedCount: number
+  lockedUntil: Date | null
+  disabledAt: Date | null
+}
+
+/**
+ * Signs in by user name and password. Answers the token of the new session.
+ * Throws 401 `wrong-password` (also for a name that nobody has, and a disabled account), 401 `totp` when the one-time
+ * code is missing or wrong, 429 `too-many` with Retry-After while the account or the address has to wait.
+ */
+export async function signIn(
+  db: Database,
+  secrets: Secrets,
+  lockout: Lockout,
+  given: { login: string; password: string; totp?: string | undefined },
+  from: From,
+): Promise<string> {
+  const login = given.login.toLowerCase()
+  const machineMs = from.machineNow.getTime()
+  lockout.check(login, from.address, machineMs)
+  const account = await accountNamed(db, login)
+  const waitMs = (account?.lockedUntil?.getTime() ?? 0) - machineMs
+  if (waitMs > 0) throw tooMany(waitMs)
+  const fits = await passwordFits(account?.disabledAt ? null : (account?.passwordHash ?? null), given.password)
+  if (!fits || !account) {
+    lockout.failed(login, from.address, machineMs)
+    if (account) await countFailure(db, account, from.machineNow)
+    throw new DoorProblem('wrong-password', 401, '用户名或密码不对')
+  }
+  if (account.totpSecret !== null) await requireCode(db, lockout, account, login, given.totp, from)
+  lockout.succeeded(login)
+  return inCompany(db, async (tx) => {
+    await sql`update account set failed_count = 0, locked_until = null where id = ${account.id} and failed_count > 0`.execute(tx)
+    return startSession(tx, secrets.tokenKey, account, from)
+  })
+}
+
+async function accountNamed(db: Database, login: string): Promise<Account | null> {
+  const { rows } = await readProjects(db, [], (tx) =>
+    sql<Account>`select id, kind, password_hash, totp_secret, failed_count, locked_until, disabled_at
+      from account where login = ${login}`.execute(tx),
+  )
+  return rows[0] ?? null
+}
+
+async function countFailure(db: Database, account: Account, machineNow: Date): Promise<void> {
+  const wait = waitAfter(account.failedCount + 1)
+  const lockedUntil = wait === 0 ? null : new Date(machineNow.getTime() + wait)
+  await inCompany(db, (tx) =>
+    sql`update account set failed_count = failed_count + 1, locked_until = ${lockedUntil} where id = ${account.id}`.execute(tx),
+  )
+}
+
+async function requireCode(
+  db: Database,
+  lockout: Lockout,
+  account: Account,
+  login: string,
+  code: string | undefined,
+  from: From,
+): Promise<void> {
+  if (code === undefined) throw new DoorProblem('totp', 401, '请输入动态码')
+  const secret = new Secret({ buffer: Uint8Array.from(account.totpSecret!).buffer })
+  // One step of 30 seconds either side, for a phone whose clock is a little off.
+  if (new TOTP({ secret }).validate({ token: code, window: 1, timestamp: from.machineNow.getTime() }) !== null) return
+  lockout.failed(login, from.address, from.machineNow.getTime())
+  await countFailure(db, account, from.machineNow)
+  throw new DoorProblem('totp', 401, '动态码不对')
+}
+
+/**
+ * Signs in an owner by the token of a slip. The slip is used up; the first time an account is made that stands for the
+ * person. Throws 410 `expired` when the slip was used or ran out, 404 when there is none.
+ */
+export async function signInBySlip(db: Database, secrets: Secrets, token: string, now: Date, from: From, newId: () => string): Promise<string> {
+  const hash = tokenHash(secrets.tokenKey, token)
+  const found = await readProjects(db, [], async (tx) => {
+    const { rows } = await sql<{ projectId: number; slipId: string }>`select * from slip_by_token(${hash})`.execute(tx)
+    return rows[0]
+  })
+  if (!found) throw new Refusal('not-found', '没有找到')
+  return inProject(db, found.projectId, async (tx) => {
+    const { rows } = await sql<{ personId: string; name: string }>`
+      update sign_in_slip s set used_at = ${now}
+      from person p
+      where s.project_id = ${found.projectId} and s.id = ${found.slipId} and s.used_at is null and s.expires_at > ${now}
+        and p.project_id = s.project_id and p.id = s.person_id and p.erased_at is null
+      returning s.person_id, p.name`.execute(tx)
+    const slip = rows[0]
+    if (!slip) throw new Refusal('expired', '登录码已使用或已过期，请到前台重新打印')
+    const linked = await sql<{ id: string; disabledAt: Date | null }>`
+      select a.id, a.disabled_at from account_person l join account a on a.id = l.account_id
+      where l.project_id = ${found.projectId} and l.person_id = ${slip.personId} order by l.linked_at limit 1`.execute(tx)
+    const known = linked.rows[0]
+    if (known?.disabledAt) throw new Refusal('expired', '账号已停用，请联系前台')
+    const id = known?.id ?? newId()
+    if (!known) {
+      await sql`insert into account (id, kind, name, made_at) values (${id}, 'owner', ${slip.name}, ${now})`.execute(tx)
+      await sql`insert into account_person (account_id, project_id, person_id, linked_at)
+        values (${id}, ${found.projectId}, ${slip.personId}, ${now})`.execute(tx)
+    }
+    return startSession(tx, secrets.tokenKey, { id, kind: 'owner' }, from)
+  })
+}
+
+/** Demo mode: a session for an account of the demo list. Throws 404 for anybody else. */
+export function signInDemo(db: Database, secrets: Secrets, accountId: string, from: From): Promise<string> {
+  return inCompany(db, async (tx) => {
+    const { rows } = await sql<{ id: string; kind: 'staff' | 'owner' }>`
+      select id, kind from account where id = ${accountId} and disabled_at is null`.execute(tx)
+    const [account] = rows
+    if (!account) throw new Refusal('not-found', '没有找到')
+    return startSession(tx, secrets.tokenKey, account, from)
+  })
+}
