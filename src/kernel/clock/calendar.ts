@@ -70,7 +70,7 @@ export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours
   const stretches = stretchesOf(hours)
   const calendar: Calendar = {
     hours,
-    workdayMs: stretches.reduce((sum, [from, to]) => sum + timeOfDayMs(to) - timeOfDayMs(from), 0),
+    workdayMs: stretches.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     isWorkday: (date) => isWorked(calendar.dayNote(date)),
     knows: (year) => years.has(year),
     dayNote: (date) => {
@@ -83,10 +83,15 @@ export function buildCalendar(days: readonly CalendarDay[], hours: BusinessHours
     },
     openAt: (date) => atBusinessTime(date, hours.opensAt),
     closeAt: (date) => atBusinessTime(date, hours.closesAt),
-    slots: (date) =>
-      calendar.isWorkday(date)
-        ? stretches.map(([from, to]) => ({ date, from: atBusinessTime(date, from), to: atBusinessTime(date, to) }))
-        : [],
+    slots: (date) => {
+      if (!calendar.isWorkday(date)) return []
+      const midnight = atBusinessTime(date, '00:00').getTime()
+      return stretches.map(({ fromMs, toMs }) => ({
+        date,
+        from: new Date(midnight + fromMs),
+        to: new Date(midnight + toMs),
+      }))
+    },
   }
   return calendar
 }
@@ -106,16 +111,16 @@ function knownYears(days: readonly CalendarDay[]): Set<number> {
   return new Set([...years].filter((year) => holidays.has(`${year}-01-01`) && holidays.has(`${year}-10-01`)))
 }
 
-function stretchesOf({ opensAt, closesAt, lunchFrom, lunchTo }: BusinessHours): [TimeOfDay, TimeOfDay][] {
-  const marks = [opensAt, lunchFrom, lunchTo, closesAt].map(timeOfDayMs)
-  const stretches: [TimeOfDay, TimeOfDay][] =
-    lunchFrom === lunchTo
-      ? [[opensAt, closesAt]]
-      : [
-          [opensAt, lunchFrom],
-          [lunchTo, closesAt],
-        ]
-  const worked = stretches.filter(([from, to]) => from !== to)
+/** The stretches of a working day, in milliseconds from midnight. */
+function stretchesOf({ opensAt, closesAt, lunchFrom, lunchTo }: BusinessHours): { fromMs: number; toMs: number }[] {
+  const marks = [opensAt, lunchFrom, lunchTo, closesAt].map(timeOfDayMs) as [number, number, number, number]
+  const [opens, lunch, back, closes] = marks
+  const halves = [
+    { fromMs: opens, toMs: lunch },
+    { fromMs: back, toMs: closes },
+  ]
+  const stretches = lunch === back ? [{ fromMs: opens, toMs: closes }] : halves
+  const worked = stretches.filter(({ fromMs, toMs }) => fromMs < toMs)
   const ordered = marks.every((mark, i) => i === 0 || mark >= marks[i - 1]!)
   if (!ordered || worked.length === 0) throw new RangeError('business hours are not in order')
   return worked

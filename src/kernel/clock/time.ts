@@ -135,7 +135,8 @@ function partsOf(date: BusinessDate): { year: number; month: number; day: number
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
   if (!match) throw new RangeError(`not a date: ${date}`)
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  if (isoDate(Date.UTC(year, month - 1, day)) !== date) throw new RangeError(`no such day: ${date}`)
+  const exists = month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  if (!exists) throw new RangeError(`no such day: ${date}`)
   return { year, month, day }
 }
 
