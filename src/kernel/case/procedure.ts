@@ -8,6 +8,9 @@ import type { Policy } from '../policy/policy.ts'
  * server and web import alike. The engine (perform.ts) runs it; holes.ts checks it; nothing here touches a database.
  */
 
+// biome-ignore lint/suspicious/noExplicitAny: the engine handles the rows and forms of every room
+export type Untyped = any
+
 /** A handbook rule, for example `REP-04`. */
 export type RuleId = `${Uppercase<string>}-${number}`
 
@@ -19,6 +22,7 @@ export type Relation =
   | 'owner' // the person of the case, or somebody of the same household
   | 'zone-officer' // holder of the post that answers for the zone of the unit or place
   | 'contractor' // the bearer of a contractor's link to this case
+  | 'on-duty' // whoever stands on the on-duty list now; for notices only
   | 'ladder' // somebody whom an open clock of the case has climbed to
   | 'clock' // an expired clock
   | 'reaction' // another case's action, by the composition root
@@ -140,7 +144,7 @@ export interface ActionDecl<Row, State extends string, Form extends z.ZodObject>
   /** Who may read the action's form; default: everybody who may read the case. */
   seenBy?: readonly Right[]
   /** Who gets a notice, besides the new holder. */
-  notifies?: readonly Right[]
+  notifies?: readonly Right[] | ((form: z.infer<Form>, row: Row) => readonly Right[])
   /** The sentence of that notice; {number} and {title} are filled in. */
   notice?: string
   /** Shown as the main button of its state. */
@@ -168,14 +172,8 @@ export interface ClockDecl<Row, State extends string, ActionName extends string>
   promise?: string
 }
 
-export interface ReactionDecl {
-  /** On this action of another procedure … */
-  on: { procedure: string; action: string }
-}
-
 /** A whole procedure with types erased, as the engine handles it. */
-// biome-ignore lint/suspicious/noExplicitAny: the engine handles rows of every room
-export interface Procedure<Row = any, State extends string = string> {
+export interface Procedure<Row = Untyped, State extends string = string> {
   name: string
   title: string
   /** The handbook form that is the record of the case. */
@@ -190,13 +188,14 @@ export interface Procedure<Row = any, State extends string = string> {
   stateTitles: Readonly<Record<State, string>>
   initial: State
   final: readonly State[]
+  /** Final states in which the matter was given up: clocks that ran are cancelled, neither met nor late. */
+  abandoned?: readonly State[]
   /** Relations of the room, pure functions of its row. */
   relations?: Readonly<Record<string, (row: Row, actor: Actor) => boolean>>
   flags: Readonly<Record<FlagName, string>>
   /** Work cases hang under its cases; guards see `facts.children`. */
   parent?: boolean
-  // biome-ignore lint/suspicious/noExplicitAny: forms differ by action
-  actions: Readonly<Record<string, ActionDecl<Row, State, any>>>
+  actions: Readonly<Record<string, ActionDecl<Row, State, Untyped>>>
   clocks: Readonly<Record<string, ClockDecl<Row, State, string>>>
   /** Who may read a case; owners and links read through `tellOwner`. */
   readers: readonly Right[]
@@ -209,10 +208,7 @@ export interface Procedure<Row = any, State extends string = string> {
 export function procedureOn<Row extends object>() {
   return <const State extends string>(states: readonly State[]) => ({
     act: <Form extends z.ZodObject>(action: ActionDecl<Row, State, Form>) => action,
-    procedure: <
-      // biome-ignore lint/suspicious/noExplicitAny: forms differ by action
-      const Actions extends Record<string, ActionDecl<Row, State, any>>,
-    >(
+    procedure: <const Actions extends Record<string, ActionDecl<Row, State, Untyped>>>(
       declared: Omit<Procedure<Row, State>, 'states' | 'actions' | 'clocks'> & {
         actions: Actions
         clocks: Record<string, ClockDecl<Row, State, keyof Actions & string>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, lines, nothing } from './fields.ts'
-import type { ActionDecl, Right } from './procedure.ts'
+import type { ActionDecl, Right, Untyped } from './procedure.ts'
 
 /** The clock's own note of a rung climbed, written into the log by the sweep. */
 export const breachForm = z.strictObject({ clock: z.string().max(40), level: z.int().min(0).max(20) })
@@ -21,8 +21,7 @@ export const delegateForm = z.strictObject({
  * final; `readers` may write notes.
  */
 export function standingActions<State extends string>(open: readonly State[], readers: readonly Right[]) {
-  // biome-ignore lint/suspicious/noExplicitAny: these actions look at no room's row
-  type Standing<F extends z.ZodObject> = ActionDecl<any, State, F>
+  type Standing<F extends z.ZodObject> = ActionDecl<Untyped, State, F>
   const note: Standing<z.ZodObject> = {
     title: '备注',
     from: open,

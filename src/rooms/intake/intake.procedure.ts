@@ -39,6 +39,7 @@ export const matter = procedure({
   },
   initial: 'registered',
   final: ['closed', 'withdrawn'],
+  abandoned: ['withdrawn'],
   flags: {},
   parent: true,
   readers,

@@ -78,6 +78,7 @@ export const repair = procedure({
   },
   initial: 'reported',
   final: ['closed', 'cancelled'],
+  abandoned: ['cancelled'],
   flags: { 'waiting-owner': '等业主', 'waiting-parts': '等材料' },
   relations: {
     repairer: (order, actor) =>
@@ -137,6 +138,8 @@ export const repair = procedure({
         priority: form.urgent ? 'emergency' : 'normal',
         title: form.content.split('\n')[0]!.slice(0, 40),
       }),
+      notifies: (form) => (form.urgent ? ['on-duty', 'receptionist'] : []),
+      notice: '紧急报修 {number}：{title}',
       tellOwner: '已为您登记报修',
     }),
 

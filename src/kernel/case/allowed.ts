@@ -1,0 +1,66 @@
+import type { Facts, Procedure, RuleId, Untyped } from './procedure.ts'
+import { hasRight, keptOut, type Standing } from './rights.ts'
+
+/** A button of the case page: what the actor may do now, or why not yet. */
+export interface AllowedAction {
+  action: string
+  title: string
+  hint: string | null
+  primary: boolean
+  enabled: boolean
+  /** Why it is disabled, Chinese catalogue key. */
+  reason: string | null
+  rules: readonly RuleId[]
+  signedBy: { who: string; sheet: string } | null
+}
+
+/** Actions of the case's present state that the actor has the right to, main ones first; guards disable with a reason. */
+export function allowedActions(procedure: Procedure, row: unknown, facts: Facts, standing: Standing): AllowedAction[] {
+  const { actor, case: of } = facts
+  return Object.entries(procedure.actions)
+    .filter(([, action]) => action.from !== 'new' && action.from.includes(of.state))
+    .filter(([, action]) => hasRight(action.by, actor, facts, standing))
+    .filter(([, action]) => keptOut(procedure, action, actor, row) === null)
+    .map(([name, action]) => {
+      const reason = firstReason(action.when ?? [], row, facts)
+      return {
+        action: name,
+        title: action.title,
+        hint: action.hint ?? null,
+        primary: action.primary ?? false,
+        enabled: reason === null,
+        reason,
+        rules: rulesOf(action),
+        signedBy: action.signedBy ? { who: action.signedBy.who, sheet: action.signedBy.sheet } : null,
+      }
+    })
+    .sort((a, b) => Number(b.primary && b.enabled) - Number(a.primary && a.enabled))
+}
+
+type AnyGuard = { rules?: readonly RuleId[]; check: (row: Untyped, facts: Facts) => true | string }
+
+function firstReason(guards: readonly AnyGuard[], row: unknown, facts: Facts): string | null {
+  for (const guard of guards) {
+    const answer = guard.check(row, facts)
+    if (answer !== true) return answer
+  }
+  return null
+}
+
+/** All handbook rules that an action cites, for the clause in the margin. */
+export function rulesOf(action: {
+  rules?: readonly RuleId[]
+  when?: readonly { rules?: readonly RuleId[] }[]
+  whenForm?: readonly { rules?: readonly RuleId[] }[]
+  except?: { rules: readonly RuleId[] }
+  signedBy?: { rules: readonly RuleId[] }
+}): RuleId[] {
+  const cited = [
+    ...(action.rules ?? []),
+    ...(action.when ?? []).flatMap((guard) => guard.rules ?? []),
+    ...(action.whenForm ?? []).flatMap((guard) => guard.rules ?? []),
+    ...(action.except?.rules ?? []),
+    ...(action.signedBy?.rules ?? []),
+  ]
+  return [...new Set(cited)]
+}

@@ -1,0 +1,202 @@
+import { sql } from 'kysely'
+import { type Database, inCompany, inProject, type Tx } from '../db/db.ts'
+import { policyAt } from '../policy/policies.ts'
+import { firesAt, type OpenClock } from './clocks.ts'
+import type { Change, Engine } from './engine.ts'
+import { notify } from './notices.ts'
+import { performIn } from './perform.ts'
+import type { CaseRecord, ClockDecl } from './procedure.ts'
+import { Refusal } from './refusal.ts'
+import { accountsWith } from './relations.ts'
+import type { RoomRow } from './room-row.ts'
+
+/** One rung that has come due. */
+export interface DueClock {
+  projectId: number
+  caseId: string
+  clockId: string
+  level: number
+  dueAt: Date
+}
+
+/** What a sweep did. */
+export interface Swept {
+  fired: number
+  troubled: number
+}
+
+/** Rungs fired side by side: the database has two cores to spare at best. */
+const SIDE_BY_SIDE = 4
+const MOST_AT_ONCE = 500
+/** A clock whose expiry throws is tried again after 1, 2, 4 … minutes, an hour at most. */
+const FIRST_RETRY_MS = 60_000
+const LAST_RETRY_MS = 3_600_000
+
+/** Fires every rung that is due, each in its own transaction; one that fails is set aside and holds up nobody. */
+export async function sweep(engine: Engine): Promise<Swept> {
+  const swept = { fired: 0, troubled: 0 }
+  for (;;) {
+    const due = await dueClocks(engine.db, engine.time.now(), MOST_AT_ONCE)
+    if (due.length === 0) return swept
+    const queue = [...due]
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        if (await fireOrSetAside(engine, next)) swept.fired++
+        else swept.troubled++
+      }
+    }
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
+  }
+}
+
+/** Rungs due at `at` over all projects, earliest first: keys only, through the reader's function. */
+export function dueClocks(db: Database, at: Date, most: number): Promise<DueClock[]> {
+  return inCompany(db, async (tx) => {
+    const { rows } = await sql<DueClock>`
+      select project_id as "projectId", case_id as "caseId", clock_id as "clockId", level, due_at as "dueAt"
+      from due_clocks(${at}, ${most})`.execute(tx)
+    return rows
+  })
+}
+
+async function fireOrSetAside(engine: Engine, due: DueClock): Promise<boolean> {
+  try {
+    await fire(engine, due)
+    return true
+  } catch (error) {
+    await setAside(engine, due, error)
+    return false
+  }
+}
+
+/**
+ * One rung in one transaction. Inserting the level row is the claim: whoever inserts it performs, everybody else finds
+ * it done. Level 0 performs the clock's action; higher levels tell the next post of the ladder.
+ */
+export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
+  let changes: Change[] = []
+  const fired = await inProject(engine.db, due.projectId, async (tx) => {
+    changes = []
+    const of = await lockCase(tx, due)
+    const clock = of && (await openClock(tx, due))
+    const at = of && laterOf(engine.time.now(), of.lastAt)
+    if (!of || !clock || !at || clock.nextLevel !== due.level || !clock.dueAt) return false
+    const procedure = engine.procedures[of.procedure]
+    const declared = procedure?.clocks[clock.clock]
+    if (!declared) throw new Error(`${of.procedure} has no clock ${clock.clock}`)
+    const policy = await policyAt(tx, due.projectId, of.policyVersion)
+    const planned = firesAt(policy, declared, clock.dueAt, clock.acknowledgedAt, due.level)
+    if (!planned || planned > at) return false
+    const told = await whoIsTold(tx, due, declared, of, at)
+    if (!(await claim(tx, due, clock.dueAt, at, told))) return false
+    await advance(tx, due, clock, firesAt(policy, declared, clock.dueAt, clock.acknowledgedAt, due.level + 1))
+    const action = due.level === 0 ? declared.onExpiry : 'recordBreach'
+    const form = action === 'recordBreach' ? { clock: clock.clock, level: due.level } : {}
+    await performIn(
+      tx,
+      engine,
+      {
+        projectId: due.projectId,
+        procedure: of.procedure,
+        caseId: of.id,
+        action,
+        actor: { kind: 'clock' },
+        key: `${due.clockId}:${due.level}`,
+        form,
+      },
+      changes,
+    )
+    await notify(
+      tx,
+      due.projectId,
+      of,
+      {
+        accounts: told,
+        kind: 'clock',
+        text: '{number} {clock}已到，请督办',
+        args: { clock: declared.title },
+        clockId: due.clockId,
+        level: due.level,
+      },
+      at,
+    )
+    changes.push({ projectId: due.projectId, caseId: of.id, procedure: of.procedure, seq: of.lastSeq, accounts: told })
+    return true
+  })
+  if (changes.length > 0) engine.afterCommit(changes)
+  return fired
+}
+
+const laterOf = (now: Date, last: Date) => (last > now ? last : now)
+
+async function lockCase(tx: Tx, { projectId, caseId }: DueClock): Promise<CaseRecord | undefined> {
+  const found = await tx
+    .selectFrom('cases')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('id', '=', caseId)
+    .forUpdate()
+    .executeTakeFirst()
+  return found as unknown as CaseRecord | undefined
+}
+
+async function openClock(tx: Tx, { projectId, clockId }: DueClock): Promise<OpenClock | undefined> {
+  const found = await tx
+    .selectFrom('caseClock')
+    .select(['id', 'clock', 'basis', 'dueAt', 'breachedAt', 'acknowledgedAt', 'nextLevel', 'startedAt'])
+    .where('projectId', '=', projectId)
+    .where('id', '=', clockId)
+    .where('status', '=', 'open')
+    .executeTakeFirst()
+  return found as unknown as OpenClock | undefined
+}
+
+/** Level 0 tells the holder (a queue without holder: the first rung); each level above it tells one post more. */
+async function whoIsTold(
+  tx: Tx,
+  due: DueClock,
+  declared: ClockDecl<RoomRow, string, string>,
+  of: CaseRecord,
+  at: Date,
+): Promise<string[]> {
+  const rung = declared.ladder[due.level - 1]
+  if (rung) return accountsWith(tx, due.projectId, [rung], of, at)
+  if (of.holderAccount) return [of.holderAccount]
+  return of.firstResponderAccount
+    ? [of.firstResponderAccount]
+    : accountsWith(tx, due.projectId, ['receptionist'], of, at)
+}
+
+async function claim(tx: Tx, due: DueClock, dueAt: Date, at: Date, told: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    insert into case_clock_level (project_id, clock_id, level, due_at, fired_at, told_account)
+    values (${due.projectId}, ${due.clockId}, ${due.level}, ${dueAt}, ${at}, ${[...told]})
+    on conflict do nothing returning 1`.execute(tx)
+  return rows.length === 1
+}
+
+async function advance(tx: Tx, due: DueClock, clock: OpenClock, fireAt: Date | null): Promise<void> {
+  await tx
+    .updateTable('caseClock')
+    .set({ nextLevel: due.level + 1, fireAt, breachedAt: clock.breachedAt ?? clock.dueAt })
+    .where('projectId', '=', due.projectId)
+    .where('id', '=', due.clockId)
+    .execute()
+}
+
+async function setAside(engine: Engine, due: DueClock, error: unknown): Promise<void> {
+  const now = engine.time.now()
+  const text = error instanceof Refusal ? `${error.kind}: ${error.message}` : String(error)
+  await inProject(engine.db, due.projectId, async (tx) => {
+    const { rows } = await sql<{ tries: number }>`
+      select tries from clock_trouble where project_id = ${due.projectId} and clock_id = ${due.clockId}`.execute(tx)
+    const tries = (rows[0]?.tries ?? 0) + 1
+    const retryAt = new Date(now.getTime() + Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LAST_RETRY_MS))
+    await sql`
+      insert into clock_trouble (project_id, clock_id, tries, retry_at, error)
+      values (${due.projectId}, ${due.clockId}, ${tries}, ${retryAt}, ${text.slice(0, 500)})
+      on conflict (project_id, clock_id) do update set tries = excluded.tries, retry_at = excluded.retry_at, error = excluded.error`.execute(
+      tx,
+    )
+  })
+}

@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/db.ts'
+import { type Policy, policySchema } from './policy.ts'
+
+export type { Policy } from './policy.ts'
+
+export interface PolicyVersion {
+  version: number
+  body: Policy
+}
+
+/** Snapshots never change, so each is read and validated once. */
+const snapshots = new Map<string, Policy>()
+const MOST_KEPT = 1000
+
+/** The policy in force at a time. Throws when the project has none (every project is made with version 1). */
+export async function currentPolicy(tx: Tx, projectId: number, at: Date): Promise<PolicyVersion> {
+  const { rows } = await sql<{ version: number }>`
+    select version from policy where project_id = ${projectId} and effective_at <= ${at}
+    order by version desc limit 1`.execute(tx)
+  const version = rows[0]?.version
+  if (version === undefined) throw new Error(`project ${projectId} has no policy in force`)
+  return { version, body: await policyAt(tx, projectId, version) }
+}
+
+/** One snapshot. A case keeps the one it was opened under. */
+export async function policyAt(tx: Tx, projectId: number, version: number): Promise<Policy> {
+  const key = `${projectId}:${version}`
+  const known = snapshots.get(key)
+  if (known) return known
+  const { rows } = await sql<{ body: unknown }>`
+    select body from policy where project_id = ${projectId} and version = ${version}`.execute(tx)
+  if (!rows[0]) throw new Error(`project ${projectId} has no policy ${version}`)
+  const body = policySchema.parse(rows[0].body)
+  if (snapshots.size >= MOST_KEPT) snapshots.clear()
+  snapshots.set(key, body)
+  return body
+}
