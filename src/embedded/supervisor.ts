@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, renameSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -102,6 +112,8 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
     throw error
   }
   const first = running
+  // The addresses handed out below must hold, so a later restart listens where this one did.
+  place.socketDir = first.socketDir
   let healing: Promise<void> = Promise.resolve()
   const watch = (now: Running) => {
     now.exited.then(() => {
@@ -132,7 +144,11 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   const stop = async () => {
     stopping = true
     await healing
-    if (running?.mine) await end(running, options.stopTimeoutMs ?? 60_000, options.log)
+    const last = running
+    if (last?.mine) {
+      await end(last, options.stopTimeoutMs ?? 60_000, options.log)
+      removeIfEmpty(last.socketDir)
+    }
     lock.release()
     process.off('exit', onProcessExit)
   }
@@ -207,13 +223,24 @@ function socketFolder(dataPath: string, users: DatabaseUsers): string {
   const path = join(parent, name)
   const uid = users.run?.uid ?? process.getuid?.()
   const found = lstatSync(path, { throwIfNoEntry: false })
-  const usable = found?.isDirectory() && found.uid === uid
   // A folder of that name that belongs to somebody else could catch our passwords: take a fresh one.
-  const folder = found && !usable ? mkdtempSync(`${path}-`) : path
-  if (!found) mkdirSync(path, { mode: 0o700 })
-  if (!usable) giveTo(folder, users.run)
-  chmodSync(folder, 0o700)
-  return folder
+  if (found && !(found.isDirectory() && found.uid === uid)) return mkdtempSync(`${path}-`)
+  return path
+}
+
+function openSocketFolder(path: string, users: DatabaseUsers): void {
+  if (!path) return
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  giveTo(path, users.run)
+  chmodSync(path, 0o700)
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    if (folder) rmdirSync(folder)
+  } catch {
+    // Another server of this data folder may have started meanwhile.
+  }
 }
 
 /** Returns when the database answers: our own child, one that runs already, or one that another process starts. */
@@ -287,6 +314,7 @@ async function adopt(live: PidFile, place: Place): Promise<void> {
 /** Starts the server; returns the log of the attempt when it ended before it was ready. */
 async function startOnce(place: Place, options: StartOptions): Promise<Running | string> {
   const { dataPath, binaries, users, address, logPath } = place
+  openSocketFolder(place.socketDir, users)
   if (!existsSync(dataPath)) {
     options.log('creating the database')
     createCluster({

@@ -1,0 +1,901 @@
+-- Generated from the migrations by `npm run generate`. Do not edit.
+
+create table account (
+  id uuid not null,
+  kind text not null,
+  login text,
+  name text not null,
+  password_hash text,
+  totp_secret bytea,
+  language text not null default 'zh-CN'::text,
+  work_phone text,
+  skills text[] not null default '{}'::text[],
+  failed_count integer not null default 0,
+  locked_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_login_key UNIQUE (login),
+  constraint account_check CHECK (((kind = 'owner'::text) OR (login IS NOT NULL))),
+  constraint account_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'owner'::text])))
+);
+grant delete, insert, select, update on account to guanjia_app;
+comment on table account is 'Who signs in. Staff by name and password; owners by a one-time slip; residents'' data stays in person.';
+
+create table account_person (
+  account_id uuid not null,
+  project_id integer not null,
+  person_id uuid not null,
+  linked_at timestamp with time zone not null,
+  constraint account_person_pkey PRIMARY KEY (project_id, account_id, person_id),
+  constraint account_person_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_person_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint account_person_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
+);
+CREATE INDEX account_person_account ON public.account_person USING btree (account_id);
+alter table account_person enable row level security, force row level security;
+create policy project_reach on account_person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on account_person for select to guanjia_reader using (true);
+grant delete, insert, select, update on account_person to guanjia_app;
+grant select on account_person to guanjia_reader;
+comment on table account_person is 'The persons of the projects that an owner''s account stands for.';
+
+create table building (
+  project_id integer not null,
+  id uuid not null,
+  zone_id uuid not null,
+  code text not null,
+  name text not null,
+  constraint building_pkey PRIMARY KEY (project_id, id),
+  constraint building_project_id_code_key UNIQUE (project_id, code),
+  constraint building_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint building_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id)
+);
+alter table building enable row level security, force row level security;
+create policy project_reach on building for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on building to guanjia_app;
+
+create table calendar_day (
+  date date not null,
+  kind text not null,
+  name text not null,
+  source text not null default 'national'::text,
+  constraint calendar_day_pkey PRIMARY KEY (date),
+  constraint calendar_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'workday'::text]))),
+  constraint calendar_day_source_check CHECK ((source = ANY (ARRAY['national'::text, 'company'::text])))
+);
+grant delete, insert, select, update on calendar_day to guanjia_app;
+comment on table calendar_day is 'Holidays and make-up workdays; a day without a row is a workday from Monday to Friday.';
+
+create table case_action (
+  project_id integer not null,
+  case_id uuid not null,
+  seq integer not null,
+  id uuid not null,
+  action text not null,
+  from_state text,
+  to_state text not null,
+  actor_kind text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  form jsonb not null,
+  form_sha256 bytea not null,
+  text_sha256 bytea,
+  key text not null,
+  constraint case_action_pkey PRIMARY KEY (project_id, case_id, seq),
+  constraint case_action_project_id_actor_id_key_key UNIQUE (project_id, actor_id, key),
+  constraint case_action_project_id_id_key UNIQUE (project_id, id),
+  constraint case_action_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_action_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint case_action_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'owner'::text, 'link'::text, 'clock'::text, 'reaction'::text])))
+);
+alter table case_action enable row level security, force row level security;
+create policy project_reach on case_action for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on case_action to guanjia_app;
+comment on table case_action is 'The log: the only truth about a case. Append-only. form holds ids and figures; free text and personal fields lie in case_text, whose hash stays here. at is business time (never goes back), recorded_at machine time.';
+
+create table case_clock (
+  project_id integer not null,
+  case_id uuid not null,
+  id uuid not null,
+  clock text not null,
+  started_seq integer not null,
+  started_at timestamp with time zone not null,
+  basis jsonb not null,
+  due_at timestamp with time zone,
+  remaining_ms bigint,
+  status text not null default 'open'::text,
+  stopped_seq integer,
+  stopped_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  next_level integer not null default 0,
+  fire_at timestamp with time zone,
+  constraint case_clock_pkey PRIMARY KEY (project_id, id),
+  constraint case_clock_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_clock_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint case_clock_status_check CHECK ((status = ANY (ARRAY['open'::text, 'met'::text, 'late'::text, 'cancelled'::text])))
+);
+CREATE INDEX case_clock_case ON public.case_clock USING btree (project_id, case_id);
+CREATE INDEX case_clock_fire ON public.case_clock USING btree (fire_at) WHERE ((status = 'open'::text) AND (fire_at IS NOT NULL));
+CREATE UNIQUE INDEX case_clock_open ON public.case_clock USING btree (project_id, case_id, clock) WHERE (status = 'open'::text);
+alter table case_clock enable row level security, force row level security;
+create policy project_reach on case_clock for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on case_clock for select to guanjia_reader using (true);
+grant delete, insert, select, update on case_clock to guanjia_app;
+grant select on case_clock to guanjia_reader;
+comment on table case_clock is 'A running or finished deadline. basis: the limit it was computed from, so that it can be explained; due_at null while paused; fire_at: when the next level fires.';
+
+create table case_clock_level (
+  project_id integer not null,
+  clock_id uuid not null,
+  level integer not null,
+  due_at timestamp with time zone not null,
+  fired_at timestamp with time zone not null,
+  told_account uuid[] not null default '{}'::uuid[],
+  constraint case_clock_level_pkey PRIMARY KEY (project_id, clock_id, level),
+  constraint case_clock_level_project_id_clock_id_fkey FOREIGN KEY (project_id, clock_id) REFERENCES case_clock(project_id, id),
+  constraint case_clock_level_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table case_clock_level enable row level security, force row level security;
+create policy project_reach on case_clock_level for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on case_clock_level to guanjia_app;
+comment on table case_clock_level is 'One row per rung climbed; inserting it is the claim, so each rung fires once. Append-only.';
+
+create table case_counter (
+  project_id integer not null,
+  prefix text not null,
+  date date not null,
+  last integer not null,
+  constraint case_counter_pkey PRIMARY KEY (project_id, prefix, date),
+  constraint case_counter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table case_counter enable row level security, force row level security;
+create policy project_reach on case_counter for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on case_counter to guanjia_app;
+comment on table case_counter is 'Hands out blocks of human numbers (BX-20261122-0007); numbers may have gaps.';
+
+create table case_flag (
+  project_id integer not null,
+  case_id uuid not null,
+  flag text not null,
+  raised_seq integer not null,
+  raised_at timestamp with time zone not null,
+  reason text not null default ''::text,
+  lowered_seq integer,
+  lowered_at timestamp with time zone,
+  constraint case_flag_pkey PRIMARY KEY (project_id, case_id, flag, raised_seq),
+  constraint case_flag_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_flag_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table case_flag enable row level security, force row level security;
+create policy project_reach on case_flag for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on case_flag to guanjia_app;
+comment on table case_flag is 'Facts that hold together with any state (waiting for the owner, for parts), from and to; they pause clocks.';
+
+create table case_link (
+  project_id integer not null,
+  id uuid not null,
+  case_id uuid not null,
+  purpose text not null,
+  person_id uuid,
+  holder_name text,
+  token_hash bytea not null,
+  made_by_account uuid,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint case_link_pkey PRIMARY KEY (project_id, id),
+  constraint case_link_project_id_token_hash_key UNIQUE (project_id, token_hash),
+  constraint case_link_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_link_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint case_link_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint case_link_purpose_check CHECK ((purpose = ANY (ARRAY['owner'::text, 'contractor'::text])))
+);
+CREATE INDEX case_link_case ON public.case_link USING btree (project_id, case_id);
+CREATE INDEX case_link_token ON public.case_link USING btree (token_hash);
+alter table case_link enable row level security, force row level security;
+create policy project_reach on case_link for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on case_link for select to guanjia_reader using (true);
+grant delete, insert, select, update on case_link to guanjia_app;
+grant select on case_link to guanjia_reader;
+comment on table case_link is 'A secret link to one case for somebody without an account: the owner, or an outside contractor.';
+
+create table case_text (
+  project_id integer not null,
+  case_id uuid not null,
+  seq integer not null,
+  body jsonb not null,
+  erased_at timestamp with time zone,
+  constraint case_text_pkey PRIMARY KEY (project_id, case_id, seq),
+  constraint case_text_project_id_case_id_seq_fkey FOREIGN KEY (project_id, case_id, seq) REFERENCES case_action(project_id, case_id, seq),
+  constraint case_text_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table case_text enable row level security, force row level security;
+create policy project_reach on case_text for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on case_text to guanjia_app;
+comment on table case_text is 'The erasable part of an action: free text and personal fields.';
+
+create table cases (
+  project_id integer not null,
+  id uuid not null,
+  procedure text not null,
+  number text not null,
+  title text not null,
+  state text not null,
+  final boolean not null default false,
+  priority text not null default 'normal'::text,
+  unit_id uuid,
+  place_id uuid,
+  zone_id uuid,
+  person_id uuid,
+  parent_id uuid,
+  holder_account uuid,
+  first_responder_account uuid,
+  opened_by_account uuid,
+  chase_count integer not null default 0,
+  flags text[] not null default '{}'::text[],
+  last_seq integer not null,
+  last_at timestamp with time zone not null,
+  next_due_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  procedure_version integer not null,
+  policy_version integer not null,
+  constraint cases_pkey PRIMARY KEY (project_id, id),
+  constraint cases_project_id_number_key UNIQUE (project_id, number),
+  constraint cases_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint cases_project_id_parent_id_fkey FOREIGN KEY (project_id, parent_id) REFERENCES cases(project_id, id),
+  constraint cases_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint cases_project_id_place_id_fkey FOREIGN KEY (project_id, place_id) REFERENCES place(project_id, id),
+  constraint cases_project_id_policy_version_fkey FOREIGN KEY (project_id, policy_version) REFERENCES policy(project_id, version),
+  constraint cases_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
+  constraint cases_priority_check CHECK ((priority = ANY (ARRAY['normal'::text, 'high'::text, 'emergency'::text])))
+);
+CREATE INDEX cases_holder ON public.cases USING btree (project_id, holder_account, next_due_at, id) WHERE (NOT final);
+CREATE INDEX cases_inbox ON public.cases USING btree (project_id, procedure, next_due_at, id) WHERE (NOT final);
+CREATE INDEX cases_opened ON public.cases USING btree (project_id, procedure, opened_at DESC, id DESC);
+CREATE INDEX cases_parent ON public.cases USING btree (project_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX cases_person ON public.cases USING btree (project_id, person_id, opened_at DESC);
+CREATE INDEX cases_unit ON public.cases USING btree (project_id, unit_id, opened_at DESC);
+alter table cases enable row level security, force row level security;
+create policy project_reach on cases for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on cases to guanjia_app;
+comment on table cases is 'Every matter and every piece of work: a projection of case_action, locked by each act. last_seq is the version a page was read at.';
+
+create table clock_trouble (
+  project_id integer not null,
+  clock_id uuid not null,
+  tries integer not null,
+  retry_at timestamp with time zone not null,
+  error text not null,
+  constraint clock_trouble_pkey PRIMARY KEY (project_id, clock_id),
+  constraint clock_trouble_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table clock_trouble enable row level security, force row level security;
+create policy project_reach on clock_trouble for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on clock_trouble for select to guanjia_reader using (true);
+grant delete, insert, select, update on clock_trouble to guanjia_app;
+grant select on clock_trouble to guanjia_reader;
+comment on table clock_trouble is 'A clock whose expiry failed, set aside until retry_at so that it does not hold up the others.';
+
+create table company (
+  id integer not null,
+  name text not null,
+  language text not null default 'zh-CN'::text,
+  service_phone text,
+  constraint company_pkey PRIMARY KEY (id),
+  constraint company_id_check CHECK ((id = 1))
+);
+grant delete, insert, select, update on company to guanjia_app;
+comment on table company is 'The one company of this installation.';
+
+create table contact_slip (
+  project_id integer not null,
+  case_id uuid not null,
+  kind text not null,
+  content text not null,
+  department_id uuid not null,
+  handler_id uuid not null,
+  issued_at timestamp with time zone not null,
+  received_at timestamp with time zone,
+  reply text,
+  replied_at timestamp with time zone,
+  done_at timestamp with time zone,
+  returned integer not null default 0,
+  return_reason text,
+  constraint contact_slip_pkey PRIMARY KEY (project_id, case_id),
+  constraint contact_slip_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint contact_slip_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES account(id),
+  constraint contact_slip_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint contact_slip_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table contact_slip enable row level security, force row level security;
+create policy project_reach on contact_slip for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on contact_slip to guanjia_app;
+comment on table contact_slip is '《工作联系单》: work that the desk gives to a department in writing.';
+
+create table department (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  constraint department_pkey PRIMARY KEY (id),
+  constraint department_code_key UNIQUE (code)
+);
+grant delete, insert, select, update on department to guanjia_app;
+
+create table emergency_contact (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  relation text not null,
+  phone_sealed bytea not null,
+  phone_masked text not null,
+  constraint emergency_contact_pkey PRIMARY KEY (project_id, id),
+  constraint emergency_contact_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint emergency_contact_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
+);
+CREATE INDEX emergency_contact_person ON public.emergency_contact USING btree (project_id, person_id);
+alter table emergency_contact enable row level security, force row level security;
+create policy project_reach on emergency_contact for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on emergency_contact to guanjia_app;
+
+create table entrance (
+  project_id integer not null,
+  id uuid not null,
+  building_id uuid not null,
+  code text not null,
+  constraint entrance_pkey PRIMARY KEY (project_id, id),
+  constraint entrance_project_id_building_id_code_key UNIQUE (project_id, building_id, code),
+  constraint entrance_project_id_building_id_fkey FOREIGN KEY (project_id, building_id) REFERENCES building(project_id, id),
+  constraint entrance_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table entrance enable row level security, force row level security;
+create policy project_reach on entrance for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on entrance to guanjia_app;
+comment on table entrance is 'A staircase (单元) of a building.';
+
+create table file (
+  project_id integer not null,
+  id uuid not null,
+  sha256 bytea not null,
+  media_type text not null,
+  bytes integer not null,
+  width integer,
+  height integer,
+  name text not null,
+  made_by_account uuid,
+  made_at timestamp with time zone not null,
+  constraint file_pkey PRIMARY KEY (project_id, id),
+  constraint file_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table file enable row level security, force row level security;
+create policy project_reach on file for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on file to guanjia_app;
+comment on table file is 'An uploaded picture or document; the bytes lie in the data directory under their hash.';
+
+create table intake_matter (
+  project_id integer not null,
+  case_id uuid not null,
+  channel text not null,
+  content text not null,
+  photos jsonb not null default '[]'::jsonb,
+  heard_at timestamp with time zone not null,
+  registered_at timestamp with time zone not null,
+  emergency text,
+  kind text,
+  kind_reason text,
+  sorted_at timestamp with time zone,
+  sorted_by uuid,
+  register text,
+  dispatched_at timestamp with time zone,
+  followed_at timestamp with time zone,
+  follow_ups integer not null default 0,
+  promised_from timestamp with time zone not null,
+  answer text,
+  answered_at timestamp with time zone,
+  answer_way text,
+  concluded_at timestamp with time zone,
+  withdraw_reason text,
+  constraint intake_matter_pkey PRIMARY KEY (project_id, case_id),
+  constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint intake_matter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint intake_matter_check CHECK ((heard_at <= registered_at))
+);
+alter table intake_matter enable row level security, force row level security;
+create policy project_reach on intake_matter for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on intake_matter to guanjia_app;
+comment on table intake_matter is 'What a person asked of the department (诉求), from the first word to the last answer.';
+
+create table notice (
+  project_id integer not null,
+  id uuid not null,
+  account_id uuid not null,
+  case_id uuid,
+  kind text not null,
+  text text not null,
+  args jsonb not null default '{}'::jsonb,
+  clock_id uuid,
+  level integer,
+  made_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (project_id, id),
+  constraint notice_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint notice_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text])))
+);
+CREATE INDEX notice_account ON public.notice USING btree (project_id, account_id, made_at DESC);
+CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
+alter table notice enable row level security, force row level security;
+create policy project_reach on notice for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on notice to guanjia_app;
+comment on table notice is 'A line in somebody''s in-app inbox. text is the Chinese catalogue key, filled with args in the reader''s language.';
+
+create table on_duty (
+  id uuid not null,
+  project_id integer not null,
+  account_id uuid not null,
+  task text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  constraint on_duty_pkey PRIMARY KEY (id),
+  constraint on_duty_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint on_duty_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint on_duty_check CHECK ((to_at > from_at))
+);
+CREATE INDEX on_duty_project ON public.on_duty USING btree (project_id, from_at);
+grant delete, insert, select, update on on_duty to guanjia_app;
+comment on table on_duty is 'The on-duty list: who is paged for an emergency. task: front-desk, engineering, order, manager.';
+
+create table person (
+  project_id integer not null,
+  id uuid not null,
+  name text not null,
+  name_key text not null,
+  tokens text[] not null default '{}'::text[],
+  id_number_sealed bytea,
+  id_number_token bytea,
+  language text not null default 'zh-CN'::text,
+  made_at timestamp with time zone not null,
+  erased_at timestamp with time zone,
+  constraint person_pkey PRIMARY KEY (project_id, id),
+  constraint person_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX person_tokens ON public.person USING gin (tokens);
+alter table person enable row level security, force row level security;
+create policy project_reach on person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on person to guanjia_app;
+comment on table person is 'A resident of one project. name_key: pinyin initials; tokens: what search finds the person by (keyed for phones).';
+
+create table person_phone (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  phone_sealed bytea not null,
+  phone_masked text not null,
+  phone_token bytea not null,
+  tail_token bytea not null,
+  label text not null default '手机'::text,
+  made_at timestamp with time zone not null,
+  constraint person_phone_pkey PRIMARY KEY (project_id, id),
+  constraint person_phone_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint person_phone_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
+);
+CREATE INDEX person_phone_person ON public.person_phone USING btree (project_id, person_id);
+CREATE INDEX person_phone_tail ON public.person_phone USING btree (project_id, tail_token);
+CREATE INDEX person_phone_token ON public.person_phone USING btree (project_id, phone_token);
+alter table person_phone enable row level security, force row level security;
+create policy project_reach on person_phone for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on person_phone to guanjia_app;
+comment on table person_phone is 'Phones are sealed (AES-256-GCM); tokens are keyed HMACs of the whole number and of its last four digits.';
+
+create table place (
+  project_id integer not null,
+  id uuid not null,
+  kind text not null,
+  zone_id uuid not null,
+  building_id uuid,
+  code text not null,
+  name text not null,
+  constraint place_pkey PRIMARY KEY (project_id, id),
+  constraint place_project_id_code_key UNIQUE (project_id, code),
+  constraint place_project_id_building_id_fkey FOREIGN KEY (project_id, building_id) REFERENCES building(project_id, id),
+  constraint place_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint place_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
+  constraint place_kind_check CHECK ((kind = ANY (ARRAY['public-place'::text, 'facility'::text])))
+);
+alter table place enable row level security, force row level security;
+create policy project_reach on place for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on place to guanjia_app;
+comment on table place is 'A public place (大堂, 楼道) or a facility (电梯, 水泵).';
+
+create table policy (
+  project_id integer not null,
+  version integer not null,
+  body jsonb not null,
+  effective_at timestamp with time zone not null,
+  reason text not null,
+  made_by_account uuid,
+  made_at timestamp with time zone not null,
+  constraint policy_pkey PRIMARY KEY (project_id, version),
+  constraint policy_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table policy enable row level security, force row level security;
+create policy project_reach on policy for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on policy to guanjia_app;
+comment on table policy is 'One immutable, validated snapshot of a project''s settings per version. Append-only.';
+
+create table post (
+  id uuid not null,
+  project_id integer,
+  department_id uuid not null,
+  role text not null,
+  title text not null,
+  superior_post_id uuid,
+  closed_at timestamp with time zone,
+  constraint post_pkey PRIMARY KEY (id),
+  constraint post_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint post_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint post_superior_post_id_fkey FOREIGN KEY (superior_post_id) REFERENCES post(id)
+);
+CREATE INDEX post_project ON public.post USING btree (project_id);
+grant delete, insert, select, update on post to guanjia_app;
+comment on table post is 'A post (岗位) carries one role, in one project or (project_id null) in all. Rights and ladders go by posts, not names.';
+
+create table post_holding (
+  id uuid not null,
+  post_id uuid not null,
+  account_id uuid not null,
+  kind text not null default 'holder'::text,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  reason text,
+  constraint post_holding_pkey PRIMARY KEY (id),
+  constraint post_holding_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint post_holding_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id),
+  constraint post_holding_check CHECK ((to_at > from_at)),
+  constraint post_holding_kind_check CHECK ((kind = ANY (ARRAY['holder'::text, 'stand-in'::text])))
+);
+CREATE INDEX post_holding_account ON public.post_holding USING btree (account_id);
+CREATE INDEX post_holding_post ON public.post_holding USING btree (post_id);
+grant delete, insert, select, update on post_holding to guanjia_app;
+comment on table post_holding is 'Who holds a post or stands in for it, from and to.';
+
+create table project (
+  id integer not null generated always as identity,
+  code text not null,
+  name text not null,
+  address text,
+  service_phone text,
+  demo boolean not null default false,
+  made_at timestamp with time zone not null,
+  constraint project_pkey PRIMARY KEY (id),
+  constraint project_code_key UNIQUE (code),
+  constraint project_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text))
+);
+grant delete, insert, select, update on project to guanjia_app;
+comment on table project is 'A residential estate (小区). Its id comes first in every key of its data.';
+
+create table repair_order (
+  project_id integer not null,
+  case_id uuid not null,
+  place text not null,
+  trade text not null,
+  content text not null,
+  key_points text,
+  urgent boolean not null default false,
+  photos jsonb not null default '[]'::jsonb,
+  payer text,
+  payer_reason text,
+  price_items jsonb not null default '[]'::jsonb,
+  price_fen bigint,
+  price_told_at timestamp with time zone,
+  price_agreed_at timestamp with time zone,
+  reported_at timestamp with time zone not null,
+  offered_at timestamp with time zone,
+  dispatched_at timestamp with time zone,
+  assigned_at timestamp with time zone,
+  technician_id uuid,
+  second_man_id uuid,
+  contractor text,
+  contractor_contact text,
+  taken_at timestamp with time zone,
+  responded_at timestamp with time zone,
+  appointment_at timestamp with time zone,
+  nobody_home_count integer not null default 0,
+  nobody_home_at timestamp with time zone,
+  arrived_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  finding text,
+  judgement text,
+  review_asked_at timestamp with time zone,
+  review_question text,
+  review_conclusion text,
+  resumed_at timestamp with time zone,
+  materials jsonb not null default '[]'::jsonb,
+  materials_fen bigint,
+  labour_fen bigint,
+  quoted_at timestamp with time zone,
+  verified_at timestamp with time zone,
+  parts_expected_on date,
+  started_at timestamp with time zone,
+  work_done text,
+  after_photos jsonb not null default '[]'::jsonb,
+  finished_at timestamp with time zone,
+  charge_fen bigint,
+  charge_method text,
+  charge_remark text,
+  charged_at timestamp with time zone,
+  counted_fen bigint,
+  counted_at timestamp with time zone,
+  invoice_no text,
+  invoiced_at timestamp with time zone,
+  invoice_delivered_at timestamp with time zone,
+  signed_at timestamp with time zone,
+  unsigned text,
+  unsigned_note text,
+  rating integer,
+  opinion text,
+  confirmed_at timestamp with time zone,
+  called_back_at timestamp with time zone,
+  call_back_way text,
+  call_back_note text,
+  non_conformity text,
+  non_conformity_department_id uuid,
+  non_conformity_at timestamp with time zone,
+  corrected_at timestamp with time zone,
+  rework_count integer not null default 0,
+  filed_at timestamp with time zone,
+  cancel_reason text,
+  constraint repair_order_pkey PRIMARY KEY (project_id, case_id),
+  constraint repair_order_non_conformity_department_id_fkey FOREIGN KEY (non_conformity_department_id) REFERENCES department(id),
+  constraint repair_order_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint repair_order_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint repair_order_second_man_id_fkey FOREIGN KEY (second_man_id) REFERENCES account(id),
+  constraint repair_order_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES account(id),
+  constraint repair_order_charge_fen_check CHECK ((charge_fen >= 0)),
+  constraint repair_order_check CHECK ((counted_fen = charge_fen)),
+  constraint repair_order_judgement_check CHECK ((judgement = ANY (ARRAY['now'::text, 'review'::text]))),
+  constraint repair_order_labour_fen_check CHECK ((labour_fen >= 0)),
+  constraint repair_order_materials_fen_check CHECK ((materials_fen >= 0)),
+  constraint repair_order_payer_check CHECK ((payer = ANY (ARRAY['owner'::text, 'company'::text, 'developer'::text, 'repair-fund'::text]))),
+  constraint repair_order_place_check CHECK ((place = ANY (ARRAY['home'::text, 'public'::text]))),
+  constraint repair_order_price_fen_check CHECK ((price_fen >= 0)),
+  constraint repair_order_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+  constraint repair_order_unsigned_check CHECK ((unsigned = ANY (ARRAY['absent'::text, 'refused'::text])))
+);
+CREATE INDEX repair_order_technician ON public.repair_order USING btree (project_id, technician_id) WHERE (filed_at IS NULL);
+alter table repair_order enable row level security, force row level security;
+create policy project_reach on repair_order for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on repair_order to guanjia_app;
+comment on table repair_order is '《维修单》: one repair from the report to the filed slip. Amounts in 分.';
+
+create table residence (
+  project_id integer not null,
+  id uuid not null,
+  unit_id uuid not null,
+  person_id uuid not null,
+  relation text not null,
+  from_on date not null,
+  to_on date,
+  constraint residence_pkey PRIMARY KEY (project_id, id),
+  constraint residence_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint residence_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint residence_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
+  constraint residence_check CHECK ((to_on >= from_on)),
+  constraint residence_relation_check CHECK ((relation = ANY (ARRAY['owner'::text, 'family'::text, 'tenant'::text, 'merchant'::text, 'agent'::text])))
+);
+CREATE INDEX residence_person ON public.residence USING btree (project_id, person_id);
+CREATE INDEX residence_unit ON public.residence USING btree (project_id, unit_id);
+alter table residence enable row level security, force row level security;
+create policy project_reach on residence for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on residence to guanjia_app;
+comment on table residence is 'The dated relation of a person to a unit: who lived there on any date.';
+
+create table reveal (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  purpose text not null,
+  case_id uuid,
+  at timestamp with time zone not null,
+  constraint reveal_pkey PRIMARY KEY (project_id, id),
+  constraint reveal_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text])))
+);
+CREATE INDEX reveal_person ON public.reveal USING btree (project_id, person_id, at);
+alter table reveal enable row level security, force row level security;
+create policy project_reach on reveal for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on reveal to guanjia_app;
+comment on table reveal is 'Who looked at which personal field, when and for what. Written before the field is shown. Append-only.';
+
+create table schema_migration (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migration_pkey PRIMARY KEY (name)
+);
+grant select on schema_migration to guanjia_app;
+
+create table session (
+  token_hash bytea not null,
+  account_id uuid not null,
+  made_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  address text,
+  agent text,
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE INDEX session_account ON public.session USING btree (account_id);
+grant delete, insert, select, update on session to guanjia_app;
+
+create table sign_in_slip (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  made_by_account uuid not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint sign_in_slip_pkey PRIMARY KEY (project_id, id),
+  constraint sign_in_slip_project_id_token_hash_key UNIQUE (project_id, token_hash),
+  constraint sign_in_slip_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint sign_in_slip_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
+);
+CREATE INDEX sign_in_slip_token ON public.sign_in_slip USING btree (token_hash);
+alter table sign_in_slip enable row level security, force row level security;
+create policy project_reach on sign_in_slip for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on sign_in_slip for select to guanjia_reader using (true);
+grant delete, insert, select, update on sign_in_slip to guanjia_app;
+grant select on sign_in_slip to guanjia_reader;
+comment on table sign_in_slip is 'A one-time QR slip printed at the desk, with which an owner signs in.';
+
+create table signature (
+  project_id integer not null,
+  id uuid not null,
+  case_id uuid not null,
+  action_id uuid not null,
+  form_name text not null,
+  signed_form text not null,
+  form_sha256 bytea not null,
+  image_file_id uuid,
+  image_sha256 bytea,
+  signer_name text not null,
+  signer_person_id uuid,
+  signer_account_id uuid,
+  relation text not null,
+  way text not null,
+  signed_at timestamp with time zone not null,
+  seal bytea not null,
+  constraint signature_pkey PRIMARY KEY (project_id, id),
+  constraint signature_project_id_action_id_fkey FOREIGN KEY (project_id, action_id) REFERENCES case_action(project_id, id),
+  constraint signature_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint signature_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint signature_project_id_image_file_id_fkey FOREIGN KEY (project_id, image_file_id) REFERENCES file(project_id, id),
+  constraint signature_way_check CHECK ((way = ANY (ARRAY['pad'::text, 'link'::text, 'paper'::text])))
+);
+CREATE INDEX signature_case ON public.signature USING btree (project_id, case_id);
+alter table signature enable row level security, force row level security;
+create policy project_reach on signature for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on signature to guanjia_app;
+comment on table signature is 'A signature with the exact form that was signed, sealed; any later change is found. Append-only.';
+
+create table unit (
+  project_id integer not null,
+  id uuid not null,
+  kind text not null,
+  building_id uuid,
+  entrance_id uuid,
+  zone_id uuid not null,
+  code text not null,
+  floor integer,
+  area_sqm numeric(10,2),
+  handed_over_on date,
+  warranty_until date,
+  constraint unit_pkey PRIMARY KEY (project_id, id),
+  constraint unit_project_id_code_key UNIQUE (project_id, code),
+  constraint unit_project_id_building_id_fkey FOREIGN KEY (project_id, building_id) REFERENCES building(project_id, id),
+  constraint unit_project_id_entrance_id_fkey FOREIGN KEY (project_id, entrance_id) REFERENCES entrance(project_id, id),
+  constraint unit_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint unit_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
+  constraint unit_kind_check CHECK ((kind = ANY (ARRAY['flat'::text, 'shop'::text, 'parking'::text])))
+);
+alter table unit enable row level security, force row level security;
+create policy project_reach on unit for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on unit to guanjia_app;
+comment on table unit is 'A flat, shop or parking space. code is how people say it: 1-2-301, 商铺-08, 车位-A012. warranty_until: the developer''s warranty.';
+
+create table zone (
+  project_id integer not null,
+  id uuid not null,
+  name text not null,
+  officer_post_id uuid,
+  constraint zone_pkey PRIMARY KEY (project_id, id),
+  constraint zone_officer_post_id_fkey FOREIGN KEY (officer_post_id) REFERENCES post(id),
+  constraint zone_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table zone enable row level security, force row level security;
+create policy project_reach on zone for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on zone to guanjia_app;
+comment on table zone is 'A part of the estate that one customer-service officer (客户服务员) answers for.';
+
+CREATE OR REPLACE FUNCTION public.due_clocks(at timestamp with time zone, most integer)
+ RETURNS TABLE(project_id integer, case_id uuid, clock_id uuid, level integer, due_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT c.project_id,
+     c.case_id,
+     c.id,
+     c.next_level,
+     c.fire_at
+    FROM case_clock c
+   WHERE ((c.status = 'open'::text) AND (c.fire_at <= due_clocks.at) AND (NOT (EXISTS ( SELECT 1
+            FROM clock_trouble t
+           WHERE ((t.project_id = c.project_id) AND (t.clock_id = c.id) AND (t.retry_at > due_clocks.at))))))
+   ORDER BY c.fire_at
+  LIMIT due_clocks.most;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.guanjia_projects()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('guanjia.projects', true), ''), ',')::int[] $function$
+;
+-- owner: the owner of the database; execute: guanjia_app, guanjia_reader
+
+CREATE OR REPLACE FUNCTION public.link_by_token(hash bytea)
+ RETURNS TABLE(project_id integer, link_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT l.project_id,
+     l.id
+    FROM case_link l
+   WHERE (l.token_hash = link_by_token.hash);
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.persons_of_account(account uuid)
+ RETURNS TABLE(project_id integer, person_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT a.project_id,
+     a.person_id
+    FROM account_person a
+   WHERE (a.account_id = persons_of_account.account);
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.slip_by_token(hash bytea)
+ RETURNS TABLE(project_id integer, slip_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT s.project_id,
+     s.id
+    FROM sign_in_slip s
+   WHERE (s.token_hash = slip_by_token.hash);
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app

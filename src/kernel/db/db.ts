@@ -1,0 +1,300 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  CamelCasePlugin,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  type KyselyProps,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+  Transaction,
+} from 'kysely'
+import pg from 'pg'
+import { classify, DatabaseGone, isContention } from './errors.ts'
+import type { DB } from './types.ts'
+
+/** A running transaction, the only thing that queries are made with. */
+export type Tx = Transaction<DB>
+
+/** A pool of connections as the application's role. Queries go through the functions below, never past them. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly statementTimeoutMs: number
+  /** Waits for running transactions, then closes all connections. */
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://…` of the runtime login. */
+  url: string
+  /** Connections kept at most; default 20, of the server's 60. */
+  poolSize?: number
+  /** A statement that runs longer is cancelled; default 15 s. One transaction may ask for another limit. */
+  statementTimeoutMs?: number
+  /** Longest wait for a connection, free or new; default 1.8 s, so that "database gone" is told within 2 s. */
+  connectTimeoutMs?: number
+  /** Told of errors of idle connections, which pg would otherwise turn into a crash. */
+  onIdleError?: (error: Error) => void
+}
+
+export interface TransactionOptions {
+  statementTimeoutMs?: number
+}
+
+const MOST_ATTEMPTS = 5
+/** A transaction whose program hangs must not hold its locks forever. */
+const IDLE_IN_TRANSACTION_MS = 60_000
+/** The server cancels an overlong statement itself; when not even that answer comes, it is gone. */
+const ANSWER_SLACK_MS = 1_000
+/** Opening asks nothing of the disk or of locks: a server that does not answer it in this time is gone. */
+const OPENING_LIMIT_MS = 1_800
+
+/** Opens the pool; connects at the first query. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 15_000
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 20,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 1_800,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: { getTypeParser },
+  })
+  pool.on('error', (error) => options.onIdleError?.(error))
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= pool.end()
+    return closing
+  }
+  return { pool, statementTimeoutMs, close }
+}
+
+/**
+ * Writes in one project (小区). The transaction sees and touches rows of this project and the company tables only.
+ * `fn` runs again from the start (at most 5 times in all) when it lost a race, so it must do nothing outside `tx`.
+ * Throws DatabaseGone, DatabaseBusy, DatabaseFull, or whatever `fn` throws, in which case nothing was written.
+ */
+export function inProject<T>(
+  db: Database,
+  projectId: number,
+  fn: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return transaction(db, 'read write', listOf([projectId]), fn, options)
+}
+
+/** Reads rows of the given projects (none gives none) at one moment: several queries agree with each other. */
+export function readProjects<T>(
+  db: Database,
+  projectIds: readonly number[],
+  fn: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return transaction(db, 'isolation level repeatable read, read only', listOf(projectIds), fn, options)
+}
+
+/** Reads and writes company tables (accounts, posts, calendar …); sees no row of any project. Runs again like inProject. */
+export function inCompany<T>(db: Database, fn: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  return transaction(db, 'read write', '', fn, options)
+}
+
+/** A value for a json or jsonb column. Needed for arrays, which pg would send as a PostgreSQL array. */
+export function json<T>(value: T): RawBuilder<T> {
+  return sql<T>`${JSON.stringify(value)}::jsonb`
+}
+
+/**
+ * Refuses to run with a role that row level security does not bind: a superuser, one with BYPASSRLS, an owner of
+ * tables, or a member of such a role. Checked at start-up.
+ */
+export async function assertAppRole(db: Database): Promise<void> {
+  const problems = await inCompany(db, async (tx) => {
+    const { rows } = await sql<{ name: string; problem: string }>`
+      select r.rolname as name,
+        case when r.rolsuper then 'superuser' when r.rolbypassrls then 'bypassrls' else 'owner' end as problem
+      from pg_roles r
+      where pg_has_role(current_user, r.oid, 'member') and (r.rolsuper or r.rolbypassrls or exists (
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relowner = r.oid and c.relkind in ('r', 'p', 'v', 'm') and n.nspname = 'public'))
+      order by 1`.execute(tx)
+    return rows
+  })
+  const first = problems[0]
+  if (!first) return
+  const why = { superuser: '是超级用户', bypassrls: '可以绕过行级安全（BYPASSRLS）', owner: '拥有数据表' }[
+    first.problem
+  ]
+  throw new Error(`DATABASE_URL 的用户属于角色 ${first.name}，而它${why}，小区之间的隔离会失效：请换一个普通登录用户`)
+}
+
+async function transaction<T>(
+  db: Database,
+  mode: string,
+  projects: string,
+  fn: (tx: Tx) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
+  const timeoutMs = wholeNumber(options.statementTimeoutMs ?? db.statementTimeoutMs)
+  // One round trip opens the transaction and sets its reach. All values are numbers, so nothing needs quoting.
+  const opening =
+    `begin ${mode}; set local guanjia.projects = '${projects}'; set local statement_timeout = ${timeoutMs}; ` +
+    `set local idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(db, opening, timeoutMs, fn)
+    } catch (error) {
+      if (!isContention(error) || attempt === MOST_ATTEMPTS) throw classify(error)
+    }
+    // Both sides of a race come back at different moments: up to 10, 20, 40, 80 ms later.
+    await sleep(Math.random() * 5 * 2 ** attempt)
+  }
+}
+
+async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await db.pool.connect()
+  const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS)
+  let broken: Error | boolean = false
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    await client.query(limited(opening, undefined, OPENING_LIMIT_MS))
+    const result = await fn(transactionOn(connection))
+    await commit(connection)
+    return result
+  } catch (error) {
+    if (classify(error) instanceof DatabaseGone) broken = true
+    else {
+      await connection.run('rollback').catch((failure: Error) => {
+        broken = failure
+      })
+    }
+    throw error
+  } finally {
+    connection.ended = true
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+async function commit(connection: TransactionConnection): Promise<void> {
+  const { command } = await connection.run('commit').catch((error: unknown) => {
+    const known = classify(error)
+    throw known instanceof DatabaseGone ? new DatabaseGone(error, true) : error
+  })
+  // After a failed statement whose error was swallowed, COMMIT rolls back and says so without an error.
+  if (command !== 'COMMIT') {
+    throw new Error('the transaction was rolled back because one of its statements failed and the error was swallowed')
+  }
+}
+
+/** Statements of one transaction, one after the other, and none after its end. */
+class TransactionConnection implements DatabaseConnection {
+  ended = false
+  readonly #client: pg.PoolClient
+  readonly #answerMs: number
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(client: pg.PoolClient, answerMs: number) {
+    this.#client = client
+    this.#answerMs = answerMs
+  }
+
+  run(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
+    const result = this.#last.then(() => {
+      if (this.ended) throw new Error('a query was made after its transaction had ended: an await is missing')
+      return this.#client.query(limited(text, values, this.#answerMs))
+    })
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.run(query.sql, query.parameters).catch(withCallersStack)
+    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
+    return { rows, ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
+  }
+
+  // biome-ignore lint/correctness/useYield: streaming is refused.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not supported: page by key instead')
+  }
+}
+
+/** A query whose answer is awaited for so long only; pg knows the setting, its types do not. */
+function limited(text: string, values: readonly unknown[] | undefined, answerMs: number): pg.QueryConfig {
+  const query = { text, values, query_timeout: answerMs }
+  return query as unknown as pg.QueryConfig
+}
+
+/** pg's errors end at the socket; the trace of the query is what one wants to read. */
+function withCallersStack(error: unknown): never {
+  if (error instanceof Error) error.stack += `\n${new Error().stack?.split('\n').slice(1).join('\n')}`
+  throw error
+}
+
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: (): Driver => unusedDriver,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+
+/** Connections come from `runOnce` alone; Kysely only builds and compiles queries. */
+const unusedDriver: Driver = {
+  init: async () => {},
+  acquireConnection: () => Promise.reject(new Error('queries are made inside inProject, readProjects or inCompany')),
+  beginTransaction: async () => {},
+  commitTransaction: async () => {},
+  rollbackTransaction: async () => {},
+  releaseConnection: async () => {},
+  destroy: async () => {},
+}
+
+const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
+const builder = new Kysely<DB>({ dialect, plugins })
+
+function transactionOn(connection: DatabaseConnection): Tx {
+  const provider = { provideConnection: <T>(use: (c: DatabaseConnection) => Promise<T>) => use(connection) }
+  const props: KyselyProps = {
+    config: { dialect, plugins },
+    driver: unusedDriver,
+    dialect,
+    executor: builder.getExecutor().withConnectionProvider(provider),
+  }
+  return new Transaction<DB>(props)
+}
+
+const { builtins } = pg.types
+const INT8_ARRAY = 1016
+const DATE_ARRAY = 1182
+const parseTextArray = pg.types.getTypeParser(1009 as never) as unknown as (text: string) => (string | null)[]
+
+/** bigint for int8, 'YYYY-MM-DD' for date, decimal text for numeric, Date for timestamptz: nothing is ever rounded. */
+const parsers: Record<number, (text: string) => unknown> = {
+  [builtins.INT8]: BigInt,
+  [builtins.DATE]: (text) => text,
+  [builtins.NUMERIC]: (text) => text,
+  [INT8_ARRAY]: (text) => parseTextArray(text).map((item) => (item === null ? null : BigInt(item))),
+  [DATE_ARRAY]: parseTextArray,
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: pg's own signature.
+export function getTypeParser(oid: number, format?: any): any {
+  return (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format)
+}
+
+function listOf(projectIds: readonly number[]): string {
+  return projectIds.map(wholeNumber).join(',')
+}
+
+function wholeNumber(value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`not a whole number: ${value}`)
+  return value
+}
