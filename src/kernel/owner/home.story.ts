@@ -1,0 +1,136 @@
+import { allowedActions } from '../case/allowed.ts'
+import type { CaseRecord, Procedure } from '../case/procedure.ts'
+import { noStanding } from '../case/rights.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { OwnerAct } from './home.contract.ts'
+import type { HomeCase, HomeClock, HomeRead, Household } from './home.queries.ts'
+
+/**
+ * Makes of each matter one story with the work under it: what the procedures tell the owner, what they promise him and
+ * what he may do. Pure; what an action does not tell (`tellOwner`) never gets here.
+ */
+export function mattersOf(
+  read: HomeRead,
+  household: Household,
+  procedures: Readonly<Record<string, Procedure>>,
+  policy: Policy,
+  now: Date,
+) {
+  const ids = new Set(read.cases.map(({ id }) => id))
+  const heads = read.cases.filter(({ parentId }) => parentId === null || !ids.has(parentId))
+  return heads.map((head) => {
+    const works = read.cases.filter(({ parentId }) => parentId === head.id)
+    const all = [head, ...works]
+    const acts = all.flatMap((of) => actsOf(of, works, read, household, procedures, policy, now))
+    return {
+      project: household.projectId,
+      id: head.id,
+      procedure: head.procedure,
+      procedureTitle: procedures[head.procedure]?.title ?? head.procedure,
+      number: head.number,
+      title: head.title,
+      stateTitle: farthest(head, works, procedures),
+      final: head.final,
+      priority: head.priority,
+      unit: head.unitId !== null && head.unitCode !== null ? { id: head.unitId, code: head.unitCode } : null,
+      place: head.placeName,
+      chaseCount: head.chaseCount,
+      openedAt: head.openedAt,
+      closedAt: head.closedAt,
+      works: works.map((of) => ({
+        id: of.id,
+        procedure: of.procedure,
+        procedureTitle: procedures[of.procedure]?.title ?? of.procedure,
+        number: of.number,
+        state: of.state,
+        stateTitle: titleOf(of, procedures),
+        final: of.final,
+        holder: of.holderName,
+      })),
+      promises: all.flatMap((of) => promisesOf(of, read.clocks, procedures, now)).toSorted(nearestFirst),
+      todos: acts.filter(({ asked }) => asked).map(({ act }) => act),
+      may: acts.filter(({ asked }) => !asked).map(({ act }) => act),
+      steps: stepsOf(all, read, household, procedures),
+    }
+  })
+}
+
+/** The state of the work says more than that of the matter while work is open. */
+function farthest(head: HomeCase, works: readonly HomeCase[], procedures: Readonly<Record<string, Procedure>>): string {
+  const open = works.filter(({ final }) => !final).toSorted((a, b) => b.lastAt.getTime() - a.lastAt.getTime())[0]
+  return titleOf(head.final ? head : (open ?? head), procedures)
+}
+
+function titleOf({ procedure, state }: CaseRecord, procedures: Readonly<Record<string, Procedure>>): string {
+  return procedures[procedure]?.stateTitles[state] ?? state
+}
+
+function stepsOf(
+  all: readonly HomeCase[],
+  { actions }: HomeRead,
+  { actor }: Household,
+  procedures: Readonly<Record<string, Procedure>>,
+) {
+  const byId = new Map(all.map((of) => [of.id, of]))
+  return actions.flatMap(({ caseId, action, actorKind, actorId, actorName, at, signed }) => {
+    const of = byId.get(caseId)
+    const text = of && procedures[of.procedure]?.actions[action]?.tellOwner
+    if (!of || !text) return []
+    const own = actorKind === 'owner' && actorId === actor.accountId
+    return [{ at, text, by: actorName ?? '系统', own, caseId, number: of.number, signed }]
+  })
+}
+
+function promisesOf(
+  of: HomeCase,
+  clocks: readonly HomeClock[],
+  procedures: Readonly<Record<string, Procedure>>,
+  now: Date,
+) {
+  const procedure = procedures[of.procedure]
+  return clocks.flatMap((clock) => {
+    const declared = clock.caseId === of.id ? procedure?.clocks[clock.clock] : undefined
+    if (!procedure || !declared?.promise) return []
+    const holding = of.flags.filter((flag) => declared.pausedBy?.includes(flag))
+    return [
+      {
+        caseId: of.id,
+        title: declared.promise,
+        from: new Date(clock.basis.from),
+        why: clock.basis.why,
+        dueAt: clock.dueAt,
+        waitingFor: clock.dueAt === null ? holding.map((flag) => procedure.flags[flag] ?? flag) : [],
+        late: clock.dueAt !== null && clock.dueAt <= now,
+        toldUpTo: clock.told,
+        takenInHand: clock.acknowledgedAt !== null,
+      },
+    ]
+  })
+}
+
+function nearestFirst(a: { dueAt: Date | null }, b: { dueAt: Date | null }): number {
+  return (a.dueAt?.getTime() ?? Number.POSITIVE_INFINITY) - (b.dueAt?.getTime() ?? Number.POSITIVE_INFINITY)
+}
+
+/** What the owner may do with one case; `asked`: it waits for his signature. */
+function actsOf(
+  of: HomeCase,
+  works: readonly HomeCase[],
+  { rows }: HomeRead,
+  { actor }: Household,
+  procedures: Readonly<Record<string, Procedure>>,
+  policy: Policy,
+  now: Date,
+): { asked: boolean; act: OwnerAct }[] {
+  const procedure = procedures[of.procedure]
+  const row = rows.get(of.id)
+  if (!procedure || !row) return []
+  const children = { total: works.length, open: works.filter(({ final }) => !final).length }
+  const facts = { case: of, policy, at: now, actor, children: procedure.parent ? children : { total: 0, open: 0 } }
+  return allowedActions(procedure, { ...row, state: of.state }, facts, { ...noStanding, owner: true })
+    .filter(({ enabled }) => enabled)
+    .map(({ action, title, signedBy }) => ({
+      asked: signedBy?.who === 'owner',
+      act: { caseId: of.id, procedure: of.procedure, action, title, lastSeq: of.lastSeq },
+    }))
+}
