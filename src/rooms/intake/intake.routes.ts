@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify'
+import { staffActor } from '../../kernel/auth/session.ts'
+import { performAll } from '../../kernel/case/perform.ts'
+import { readProjects } from '../../kernel/db/db.ts'
+import { bind } from '../../kernel/http/bind.ts'
+import type { Doors } from '../../kernel/http/doors.ts'
+import { desk } from './intake.contract.ts'
+import { readContext, readToday } from './intake.queries.ts'
+import { commandsOf } from './intake.take.ts'
+import { suggestTechnicians } from './intake.technicians.ts'
+
+/** The front desk: one command that takes a call, and what the desk looks at. */
+export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {
+  bind(app, desk.take, async ({ project, session, key, body }) => {
+    const actor = staffActor(session, project)
+    const parts = await performAll(engine, commandsOf(project, actor, key, body))
+    const last = (caseId: string) => parts.findLast((part) => part.caseId === caseId)
+    const { next } = body
+    const workId = next.as === 'repair' ? next.repairId : next.as === 'contact' ? next.contactId : null
+    return { matter: last(body.matterId)!, work: workId === null ? null : (last(workId) ?? null), parts }
+  })
+
+  bind(app, desk.context, async ({ project, query }) => {
+    const now = time.now()
+    return readProjects(db, [project], (tx) => readContext(tx, engine.procedures, project, query, now))
+  })
+
+  bind(app, desk.technicians, async ({ project, query }) => {
+    const now = time.now()
+    return {
+      technicians: await readProjects(db, [project], (tx) => suggestTechnicians(tx, project, query, now)),
+    }
+  })
+
+  bind(app, desk.today, async ({ project }) => {
+    const now = time.now()
+    const today = await readProjects(db, [project], (tx) => readToday(tx, engine.procedures, project, now))
+    return { ...today, now: now.toISOString() }
+  })
+}

@@ -1,0 +1,85 @@
+import type { z } from 'zod'
+import type { Command } from '../../kernel/case/engine.ts'
+import type { Actor } from '../../kernel/case/procedure.ts'
+import type { takeBody } from './intake.contract.ts'
+
+type Taken = z.output<typeof takeBody>
+type Repair = Extract<Taken['next'], { as: 'repair' }>
+
+/**
+ * The ordinary actions that one call at the desk amounts to, in order, performed in one transaction. Each part gets a
+ * key of its own, derived from the key of the whole, so that a repeated call repeats nothing.
+ */
+export function commandsOf(projectId: number, actor: Actor, key: string, taken: Taken): Command[] {
+  const { matterId, register, next } = taken
+  const base = { projectId, actor }
+  const onMatter = (action: string, form: unknown): Command => ({
+    ...base,
+    procedure: 'matter',
+    caseId: matterId,
+    action,
+    key: `${key}:${action}`,
+    form,
+  })
+  const registered = onMatter('register', register)
+  /** What the work takes over from the matter. */
+  const inherited = {
+    parentId: matterId,
+    content: register.content.slice(0, 2000),
+    ...(register.unitId ? { unitId: register.unitId } : {}),
+    ...(register.placeId ? { placeId: register.placeId } : {}),
+    ...(register.personId ? { personId: register.personId } : {}),
+  }
+  switch (next.as) {
+    case 'leave':
+      return [registered]
+    case 'sort':
+      return [registered, onMatter('sort', next.sort)]
+    case 'answer':
+      return [registered, onMatter('sort', next.sort), onMatter('answer', next.answer), onMatter('close', {})]
+    case 'contact':
+      return [
+        registered,
+        onMatter('sort', { kind: next.contact.kind }),
+        {
+          ...base,
+          procedure: 'contact',
+          caseId: next.contactId,
+          action: 'issue',
+          key: `${key}:issue`,
+          form: { ...next.contact, ...inherited },
+        },
+      ]
+    case 'repair': {
+      const photos = register.photos ? { photos: register.photos } : {}
+      const opened = { ...next.repair, ...inherited, ...photos }
+      return [registered, onMatter('sort', { kind: 'repair' }), ...repairCommands(base, key, next, opened)]
+    }
+  }
+}
+
+function repairCommands(
+  base: Pick<Command, 'projectId' | 'actor'>,
+  key: string,
+  { repairId, payer, price, dispatch }: Repair,
+  opened: Record<string, unknown>,
+): Command[] {
+  const act = (action: string, form: unknown): Command => ({
+    ...base,
+    procedure: 'repair',
+    caseId: repairId,
+    action,
+    // `register` is a part of the matter's too.
+    key: `${key}:repair.${action}`,
+    form,
+  })
+  const commands = [act('register', opened)]
+  if (payer) commands.push(act('decidePayer', payer))
+  if (price) commands.push(act('tellPrice', price))
+  // Who does not accept the price has cancelled the slip; there is nothing to hand out.
+  if (price && !price.agreed) return commands
+  const { to, ...form } = dispatch
+  if (to === 'technician') commands.push(act('assign', form))
+  if (to === 'pool') commands.push(act('offer', form))
+  return commands
+}
