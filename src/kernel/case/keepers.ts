@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import type { Reaction } from './engine.ts'
+import { metaOf } from './fields.ts'
+import type { Procedure, Untyped } from './procedure.ts'
+
+/**
+ * What keeps a rule: a declaration that cites it. `npm run prove` takes each away in turn and expects a test that names
+ * the rule to fail.
+ */
+export interface Keeper {
+  procedure: string
+  kind: 'action' | 'guard' | 'formGuard' | 'except' | 'signature' | 'field' | 'clock' | 'ladder' | 'reaction'
+  /** The action or clock; the index of a reaction. */
+  name: string
+  /** Index of the guard, or name of the field. */
+  part?: string
+  rules: readonly string[]
+}
+
+/** Every declaration of a procedure that cites a rule. */
+export function keepersOf(procedure: Procedure): Keeper[] {
+  const keepers: Keeper[] = []
+  const add = (kind: Keeper['kind'], name: string, rules: readonly string[] | undefined, part?: string) => {
+    if (rules && rules.length > 0)
+      keepers.push({ procedure: procedure.name, kind, name, rules, ...(part === undefined ? {} : { part }) })
+  }
+  for (const [name, action] of Object.entries(procedure.actions)) {
+    add('action', name, action.rules)
+    action.when?.forEach((guard, index) => add('guard', name, guard.rules, String(index)))
+    action.whenForm?.forEach((guard, index) => add('formGuard', name, guard.rules, String(index)))
+    add('except', name, action.except?.rules)
+    add('signature', name, action.signedBy?.rules)
+    for (const [field, type] of Object.entries((action.form as z.ZodObject).shape))
+      add('field', name, metaOf(type as z.ZodType).rules, field)
+  }
+  for (const [name, clock] of Object.entries(procedure.clocks)) {
+    add('clock', name, clock.rules)
+    if (clock.ladder.length > 0) add('ladder', name, clock.rules)
+  }
+  return keepers
+}
+
+/** Reactions that cite a rule, by their place in the list. */
+export function reactionKeepers(reactions: readonly Reaction[]): Keeper[] {
+  return reactions
+    .map(
+      (reaction, index): Keeper => ({
+        procedure: reaction.on.procedure,
+        kind: 'reaction',
+        name: String(index),
+        rules: reaction.rules ?? [],
+      }),
+    )
+    .filter((keeper) => keeper.rules.length > 0)
+}
+
+/** The same procedure with one keeper taken away: the guard passes, the field may be left out, the clock never runs. */
+export function withoutKeeper(procedure: Procedure, keeper: Keeper): Procedure {
+  const { kind, name, part } = keeper
+  if (kind === 'clock') return { ...procedure, clocks: omit(procedure.clocks, name) }
+  if (kind === 'ladder')
+    return { ...procedure, clocks: { ...procedure.clocks, [name]: { ...procedure.clocks[name]!, ladder: [] } } }
+  if (kind === 'action') return { ...procedure, actions: omit(procedure.actions, name) }
+  const action = procedure.actions[name]!
+  const weaker: Untyped = { ...action }
+  if (kind === 'guard') weaker.when = action.when?.filter((_guard, index) => String(index) !== part)
+  if (kind === 'formGuard') weaker.whenForm = action.whenForm?.filter((_guard, index) => String(index) !== part)
+  if (kind === 'except') delete weaker.except
+  if (kind === 'signature') delete weaker.signedBy
+  if (kind === 'field') weaker.form = loosened(action.form, part!)
+  return { ...procedure, actions: { ...procedure.actions, [name]: weaker } }
+}
+
+function loosened(form: z.ZodObject, field: string): z.ZodObject {
+  const type = form.shape[field] as z.ZodType
+  return form.extend({ [field]: type.optional() })
+}
+
+function omit<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+}
