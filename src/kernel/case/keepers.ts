@@ -26,8 +26,12 @@ export function keepersOf(procedure: Procedure): Keeper[] {
   }
   for (const [name, action] of Object.entries(procedure.actions)) {
     add('action', name, action.rules)
-    action.when?.forEach((guard, index) => add('guard', name, guard.rules, String(index)))
-    action.whenForm?.forEach((guard, index) => add('formGuard', name, guard.rules, String(index)))
+    action.when?.forEach((guard, index) => {
+      add('guard', name, guard.rules, String(index))
+    })
+    action.whenForm?.forEach((guard, index) => {
+      add('formGuard', name, guard.rules, String(index))
+    })
     add('except', name, action.except?.rules)
     add('signature', name, action.signedBy?.rules)
     for (const [field, type] of Object.entries((action.form as z.ZodObject).shape))
