@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../../kernel/http/contract.ts'
+import type { AnswerOf, BodyOf } from '../../kernel/http/contract.ts'
 import type { Problem } from '../api.ts'
 import { actDoor, useCommand } from './command.ts'
 import { queries } from './query.ts'
@@ -12,8 +12,11 @@ export interface Act {
   form: unknown
   /** lastSeq of the page that the person looked at. */
   seenSeq?: number
-  signature?: unknown
+  signature?: Signing
 }
+
+/** Who signs, how, and the picture or scan. */
+export type Signing = NonNullable<BodyOf<typeof actDoor>['signature']>
 
 /** Performs actions on cases; what pages show is read again afterwards. */
 export function useAct(onDone?: (outcome: AnswerOf<typeof actDoor>) => void) {

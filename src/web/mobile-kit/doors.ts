@@ -1,0 +1,38 @@
+import type { cases, links } from '../../kernel/case/case.contract.ts'
+import type { file } from '../../kernel/file/file.contract.ts'
+import type { AnyContract } from '../../kernel/http/contract.ts'
+import type { notices } from '../../kernel/notice/notice.contract.ts'
+import type { org } from '../../kernel/org/org.contract.ts'
+import type { ownerHome } from '../../kernel/owner/home.contract.ts'
+import type { person } from '../../kernel/person/person.contract.ts'
+import type { property } from '../../kernel/property/property.contract.ts'
+import type { repairs } from '../../rooms/repair/repair.contract.ts'
+
+/**
+ * The contracts that the phones call, without their zod schemas: a phone in a stairwell should not load what only
+ * checks answers. The path must be the contract's own, so a changed contract does not compile here.
+ */
+const at = <C extends AnyContract>(method: C['method'], path: C['path'], more: Partial<AnyContract> = {}): C =>
+  ({ method, path, ...more }) as C
+
+export const doors = {
+  inbox: at<(typeof cases)['inbox']>('GET', '/api/projects/:project/inbox'),
+  casePage: at<(typeof cases)['page']>('GET', '/api/projects/:project/cases/:procedure/:id'),
+  upload: at<(typeof file)['upload']>('POST', '/api/projects/:project/files', { upload: true }),
+  picture: at<(typeof file)['read']>('GET', '/api/projects/:project/files/:file', { media: 'image/*' }),
+  notices: at<(typeof notices)['list']>('GET', '/api/notices'),
+  noticeCount: at<(typeof notices)['count']>('GET', '/api/notices/count'),
+  readNotices: at<(typeof notices)['read']>('POST', '/api/projects/:project/notices/read'),
+  departments: at<(typeof org)['departments']>('GET', '/api/projects/:project/departments'),
+  staff: at<(typeof org)['staff']>('GET', '/api/projects/:project/staff'),
+  units: at<(typeof property)['units']>('GET', '/api/projects/:project/units'),
+  places: at<(typeof property)['places']>('GET', '/api/projects/:project/places'),
+  reveal: at<(typeof person)['reveal']>('POST', '/api/projects/:project/persons/:person/reveal'),
+  reveals: at<(typeof person)['ownerReveals']>('GET', '/api/owner/reveals'),
+  home: at<typeof ownerHome>('GET', '/api/owner/home'),
+  myRepairs: at<(typeof repairs)['mine']>('GET', '/api/projects/:project/repairs/mine'),
+  pool: at<(typeof repairs)['pool']>('GET', '/api/projects/:project/repairs/pool'),
+  linkPage: at<(typeof links)['page']>('GET', '/api/link/:token'),
+  linkAct: at<(typeof links)['act']>('POST', '/api/link/:token/:action', { keyed: true }),
+  linkUpload: at<(typeof links)['upload']>('POST', '/api/link/:token/files', { upload: true }),
+}
