@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Reaction } from './engine.ts'
 import { metaOf } from './fields.ts'
 import type { Procedure, Untyped } from './procedure.ts'
@@ -34,14 +34,27 @@ export function keepersOf(procedure: Procedure): Keeper[] {
     })
     add('except', name, action.except?.rules)
     add('signature', name, action.signedBy?.rules)
-    for (const [field, type] of Object.entries((action.form as z.ZodObject).shape))
-      add('field', name, metaOf(type as z.ZodType).rules, field)
+    for (const [path, rules] of fieldRules(action.form)) add('field', name, rules, path)
   }
   for (const [name, clock] of Object.entries(procedure.clocks)) {
     add('clock', name, clock.rules)
     if (clock.ladder.length > 0) add('ladder', name, clock.rules)
   }
   return keepers
+}
+
+/** Fields that cite a rule, lines of a list included: `materials.model`. */
+function fieldRules(form: z.ZodObject, prefix = ''): [path: string, rules: readonly string[] | undefined][] {
+  return Object.entries(form.shape).flatMap(([field, type]) => {
+    const inner = elementOf(type as z.ZodType)
+    return [[`${prefix}${field}`, metaOf(type as z.ZodType).rules], ...(inner ? fieldRules(inner, `${field}.`) : [])]
+  })
+}
+
+/** The object that a list is made of; null when the field is no list of objects. */
+function elementOf(type: z.ZodType): z.ZodObject | null {
+  const element = (type as { element?: { shape?: unknown } }).element
+  return element?.shape ? (element as z.ZodObject) : null
 }
 
 /** Reactions that cite a rule, by their place in the list. */
@@ -75,9 +88,13 @@ export function withoutKeeper(procedure: Procedure, keeper: Keeper): Procedure {
   return { ...procedure, actions: { ...procedure.actions, [name]: weaker } }
 }
 
-function loosened(form: z.ZodObject, field: string): z.ZodObject {
+function loosened(form: z.ZodObject, path: string): z.ZodObject {
+  const [field, inner] = path.split('.') as [string, string?]
   const type = form.shape[field] as z.ZodType
-  return form.extend({ [field]: type.optional() })
+  if (inner === undefined) return form.extend({ [field]: type.optional() })
+  return form.extend({
+    [field]: z.array(loosened(elementOf(type)!, inner)).meta(metaOf(type) as Record<string, unknown>),
+  })
 }
 
 function omit<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {

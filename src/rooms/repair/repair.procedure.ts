@@ -3,8 +3,9 @@ import { choice, count, files, flag, halfHour, id, line, lines, nothing, rating 
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { fen, positiveFen } from '../../kernel/money.ts'
-import { slipGaps } from './repair.gaps.ts'
+
 import { isPublic, material, mustPay, payers, type RepairOrder, trades, withoutSigner } from './repair.order.ts'
+import { slipGaps } from './repair.slip-data.ts'
 
 /** 报修: from a reported fault to a job that the owner has signed off and the desk has called back. Handbook REP. */
 const states = [
@@ -98,10 +99,7 @@ export const repair = procedure({
         place: choice('报修类别', { home: '入户', public: '公共部位' }),
         trade: choice('工种', trades),
         content: lines('报修内容', 2000, { rules: ['REP-01'] }),
-        keyPoints: lines('维修要点', 500, {
-          rules: ['REP-01'],
-          hint: '问清：哪里、什么现象、多久了、要带什么',
-        }).optional(),
+        keyPoints: lines('维修要点', 500, { hint: '问清：哪里、什么现象、多久了、要带什么' }).optional(),
         unitId: id('房号', 'unit').optional(),
         placeId: id('公共部位', 'place').optional(),
         personId: id('报修人', 'person').optional(),

@@ -1,6 +1,7 @@
 import { fenToUpper, sumFen } from '../../kernel/money.ts'
 import { type AmountFen, type Moment, paperTime, paperYuan } from '../../kernel/sheet/paper.ts'
 import { type Sheet, type SheetSignature, tableSection } from '../../kernel/sheet/sheet.ts'
+import { payers } from './repair.order.ts'
 
 /** The five grades of satisfaction (SVY 满意度五等级), used wherever somebody rates. */
 export const satisfactionGrades = [
@@ -13,15 +14,10 @@ export const satisfactionGrades = [
 
 export type Satisfaction = (typeof satisfactionGrades)[number]['value']
 
-/** Who bears the cost of a repair. */
-export const payers = [
-  { value: 'owner', label: '业主' },
-  { value: 'company', label: '公司' },
-  { value: 'warranty', label: '开发商保修' },
-  { value: 'fund', label: '维修资金' },
-] as const
+/** Who bears the cost of a repair, as boxes to tick. */
+const payerOptions = Object.entries(payers).map(([value, label]) => ({ value, label }))
 
-export type Payer = (typeof payers)[number]['value']
+export type Payer = keyof typeof payers
 
 /** One item told to the owner before dispatch (REP-02). */
 export interface SlipCharge {
@@ -150,7 +146,7 @@ export const repairSlip: Sheet<RepairSlipData> = {
             labelSpan: 4,
             span: 20,
             required: true,
-            options: payers,
+            options: payerOptions,
             chosen: ({ payer }) => payer,
           },
         ],
