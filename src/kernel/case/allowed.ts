@@ -50,6 +50,7 @@ function firstReason(guards: readonly AnyGuard[], row: unknown, facts: Facts): s
 /** All handbook rules that an action cites, for the clause in the margin. */
 export function rulesOf(action: {
   rules?: readonly RuleId[]
+  byRules?: readonly RuleId[]
   when?: readonly { rules?: readonly RuleId[] }[]
   whenForm?: readonly { rules?: readonly RuleId[] }[]
   except?: { rules: readonly RuleId[] }
@@ -57,6 +58,7 @@ export function rulesOf(action: {
 }): RuleId[] {
   const cited = [
     ...(action.rules ?? []),
+    ...(action.byRules ?? []),
     ...(action.when ?? []).flatMap((guard) => guard.rules ?? []),
     ...(action.whenForm ?? []).flatMap((guard) => guard.rules ?? []),
     ...(action.except?.rules ?? []),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reaction } from './engine.ts'
 import { metaOf } from './fields.ts'
-import type { Procedure, Untyped } from './procedure.ts'
+import type { Procedure, Right, Untyped } from './procedure.ts'
 
 /**
  * What keeps a rule: a declaration that cites it. `npm run prove` takes each away in turn and expects a test that names
@@ -9,13 +9,15 @@ import type { Procedure, Untyped } from './procedure.ts'
  */
 export interface Keeper {
   procedure: string
-  kind: 'action' | 'guard' | 'formGuard' | 'except' | 'signature' | 'field' | 'clock' | 'ladder' | 'reaction'
+  kind: 'action' | 'right' | 'guard' | 'formGuard' | 'except' | 'signature' | 'field' | 'clock' | 'ladder' | 'reaction'
   /** The action or clock; the index of a reaction. */
   name: string
   /** Index of the guard, or name of the field. */
   part?: string
   rules: readonly string[]
 }
+
+const everybody: readonly Right[] = ['staff', 'owner', 'contractor', 'clock', 'reaction']
 
 /** Every declaration of a procedure that cites a rule. */
 export function keepersOf(procedure: Procedure): Keeper[] {
@@ -26,6 +28,7 @@ export function keepersOf(procedure: Procedure): Keeper[] {
   }
   for (const [name, action] of Object.entries(procedure.actions)) {
     add('action', name, action.rules)
+    add('right', name, action.byRules)
     action.when?.forEach((guard, index) => {
       add('guard', name, guard.rules, String(index))
     })
@@ -71,7 +74,7 @@ export function reactionKeepers(reactions: readonly Reaction[]): Keeper[] {
     .filter((keeper) => keeper.rules.length > 0)
 }
 
-/** The same procedure with one keeper taken away: the guard passes, the field may be left out, the clock never runs. */
+/** The same procedure with one keeper taken away: everybody has the right, the guard passes, the field may be left out, the clock never runs. */
 export function withoutKeeper(procedure: Procedure, keeper: Keeper): Procedure {
   const { kind, name, part } = keeper
   if (kind === 'clock') return { ...procedure, clocks: omit(procedure.clocks, name) }
@@ -80,6 +83,7 @@ export function withoutKeeper(procedure: Procedure, keeper: Keeper): Procedure {
   if (kind === 'action') return { ...procedure, actions: omit(procedure.actions, name) }
   const action = procedure.actions[name]!
   const weaker: Untyped = { ...action }
+  if (kind === 'right') weaker.by = everybody
   if (kind === 'guard') weaker.when = action.when?.filter((_guard, index) => String(index) !== part)
   if (kind === 'formGuard') weaker.whenForm = action.whenForm?.filter((_guard, index) => String(index) !== part)
   if (kind === 'except') delete weaker.except

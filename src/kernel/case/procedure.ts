@@ -124,6 +124,8 @@ export interface ActionDecl<Row, State extends string, Form extends z.ZodObject>
   /** State afterwards; `same` keeps it; a choice names all states it can lead to. */
   to: State | 'same' | { oneOf: readonly State[]; pick: (form: z.infer<Form>, row: Row) => State }
   by: readonly Right[]
+  /** Handbook rules kept by nobody else being allowed to do it. */
+  byRules?: readonly RuleId[]
   /** Nobody in this relation may do it, whatever his role (REP-12: not by the repairer). */
   except?: { relations: readonly string[]; rules: readonly RuleId[] }
   /** Handbook rules that are kept by this action being there. */
