@@ -5,6 +5,7 @@ import { v7 as uuid } from 'uuid'
 import { Refusal } from '../case/refusal.ts'
 import { inCompany, inProject, readProjects } from '../db/db.ts'
 import { bind } from '../http/bind.ts'
+import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
 import { DoorProblem } from '../http/problems.ts'
 import { auth, type Me } from './auth.contract.ts'
@@ -51,7 +52,7 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
   bind(app, auth.signOut, async ({ request, reply }) => {
     if (request.session) await end(request.session.account.id, request.session.hash)
     clearCookie(reply)
-    return { done: true }
+    return DONE
   })
 
   bind(app, auth.me, async ({ session }) => readMe(db, session, time.now(), { demo: settings.demo, clock }))
@@ -88,8 +89,7 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
         returning id`.execute(tx)
       if (rows.length === 0) throw new Refusal('not-found', '没有找到')
     })
-    // The token stands behind #: browsers send that part to no server and no log.
-    const url = `${settings.publicUrl}/owner/sign-in#${token}`
+    const url = settings.publicUrl + settings.places.slip(token)
     return { url, qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1 }), expiresAt }
   })
 
@@ -100,7 +100,7 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
 
   bind(app, auth.endSession, async ({ session, params }) => {
     if ((await end(session.account.id, params.session)) === 0) throw new Refusal('not-found', '没有找到')
-    return { done: true }
+    return DONE
   })
 
   bind(app, auth.endOtherSessions, async ({ session }) => {
@@ -130,7 +130,7 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
         await sql`update account set password_hash = ${passwordHash} where id = ${account.id}`.execute(tx)
         await endSessions(tx, account.id, { except: Buffer.from(session.hash, 'hex') }, machineNow())
       })
-      return { done: true }
+      return DONE
     },
     tries,
   )
@@ -152,7 +152,10 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
 }
 
 /** Reads who sends a request, once, before its door decides. */
-export async function findSession(request: FastifyRequest, { db, secrets, time }: Pick<Doors, 'db' | 'secrets' | 'time'>): Promise<void> {
+export async function findSession(
+  request: FastifyRequest,
+  { db, secrets, time }: Pick<Doors, 'db' | 'secrets' | 'time'>,
+): Promise<void> {
   const token = readCookie(request)
   if (token !== null) {
     request.session = await sessionOf(db, tokenHash(secrets.tokenKey, token), machineNow(), time.now())

@@ -1,3 +1,4 @@
+import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** `__Host-`: only over https (Chromium and Firefox count http on loopback in), only this host, the whole site. */

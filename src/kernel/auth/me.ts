@@ -6,10 +6,21 @@ import type { Me } from './auth.contract.ts'
 import { postsIn, rolesIn, type Session } from './session.ts'
 
 /** Who is signed in, where and as what. */
-export async function readMe(db: Database, session: Session, now: Date, settings: Pick<Me, 'demo' | 'clock'>): Promise<Me> {
+export async function readMe(
+  db: Database,
+  session: Session,
+  now: Date,
+  settings: Pick<Me, 'demo' | 'clock'>,
+): Promise<Me> {
   const { account } = session
   return readProjects(db, session.projects, async (tx) => {
-    const projects = await sql<{ id: number; code: string; name: string; servicePhone: string | null; onDuty: string[] }>`
+    const projects = await sql<{
+      id: number
+      code: string
+      name: string
+      servicePhone: string | null
+      onDuty: string[]
+    }>`
       select p.id, p.code, p.name, coalesce(p.service_phone, c.service_phone) as service_phone,
         (select coalesce(array_agg(distinct d.task), '{}') from on_duty d
           where d.project_id = p.id and d.account_id = ${account.id} and d.from_at <= ${now} and d.to_at > ${now}) as on_duty

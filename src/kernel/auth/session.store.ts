@@ -23,7 +23,9 @@ export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, no
            from persons_of_account(a.id) o where a.kind = 'owner') as persons,
         (select coalesce(array_agg(id order by code), '{}') from project) as projects
       from session s join account a on a.id = s.account_id
-      where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`.execute(tx)
+      where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`.execute(
+      tx,
+    )
     return rows[0]
   })
   if (!row) return null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
-import { type Database, inCompany, inProject, readProjects } from '../db/db.ts'
 import { Refusal } from '../case/refusal.ts'
+import { type Database, inCompany, inProject, readProjects } from '../db/db.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Lockout, tooMany, waitAfter } from './lockout.ts'
@@ -53,7 +53,9 @@ export async function signIn(
   if (account.totpSecret !== null) await requireCode(db, lockout, account, login, given.totp, from)
   lockout.succeeded(login)
   return inCompany(db, async (tx) => {
-    await sql`update account set failed_count = 0, locked_until = null where id = ${account.id} and failed_count > 0`.execute(tx)
+    await sql`update account set failed_count = 0, locked_until = null where id = ${account.id} and failed_count > 0`.execute(
+      tx,
+    )
     return startSession(tx, secrets.tokenKey, account, from)
   })
 }
@@ -70,7 +72,9 @@ async function countFailure(db: Database, account: Account, machineNow: Date): P
   const wait = waitAfter(account.failedCount + 1)
   const lockedUntil = wait === 0 ? null : new Date(machineNow.getTime() + wait)
   await inCompany(db, (tx) =>
-    sql`update account set failed_count = failed_count + 1, locked_until = ${lockedUntil} where id = ${account.id}`.execute(tx),
+    sql`update account set failed_count = failed_count + 1, locked_until = ${lockedUntil} where id = ${account.id}`.execute(
+      tx,
+    ),
   )
 }
 
@@ -95,7 +99,14 @@ async function requireCode(
  * Signs in an owner by the token of a slip. The slip is used up; the first time an account is made that stands for the
  * person. Throws 410 `expired` when the slip was used or ran out, 404 when there is none.
  */
-export async function signInBySlip(db: Database, secrets: Secrets, token: string, now: Date, from: From, newId: () => string): Promise<string> {
+export async function signInBySlip(
+  db: Database,
+  secrets: Secrets,
+  token: string,
+  now: Date,
+  from: From,
+  newId: () => string,
+): Promise<string> {
   const hash = tokenHash(secrets.tokenKey, token)
   const found = await readProjects(db, [], async (tx) => {
     const { rows } = await sql<{ projectId: number; slipId: string }>`select * from slip_by_token(${hash})`.execute(tx)
@@ -113,7 +124,9 @@ export async function signInBySlip(db: Database, secrets: Secrets, token: string
     if (!slip) throw new Refusal('expired', '登录码已使用或已过期，请到前台重新打印')
     const linked = await sql<{ id: string; disabledAt: Date | null }>`
       select a.id, a.disabled_at from account_person l join account a on a.id = l.account_id
-      where l.project_id = ${found.projectId} and l.person_id = ${slip.personId} order by l.linked_at limit 1`.execute(tx)
+      where l.project_id = ${found.projectId} and l.person_id = ${slip.personId} order by l.linked_at limit 1`.execute(
+      tx,
+    )
     const known = linked.rows[0]
     if (known?.disabledAt) throw new Refusal('expired', '账号已停用，请联系前台')
     const id = known?.id ?? newId()

@@ -157,9 +157,45 @@ export const outcome = z
   .strictObject({ caseId: id, number: z.string(), state: z.string(), seq: z.int(), at: instant })
   .meta({ id: 'Outcome' })
 
+/** A signature that comes with an action: drawn (a PNG as data URL), or the scan of a signed sheet. */
+export const signatureInput = z
+  .strictObject({
+    image: z
+      .string()
+      .max(400_000)
+      .regex(/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/)
+      .optional(),
+    paperFileId: id.optional(),
+    signerName: text(60),
+    /** What the signer is to the matter: 业主, 家人, 客户服务员 … */
+    relation: text(20),
+    way: z.enum(['pad', 'link', 'paper']),
+    personId: id.optional(),
+  })
+  .meta({ id: 'SignatureInput' })
+
+/** What comes with an action besides its form. */
+const actBody = {
+  /** lastSeq of the page that the person looked at; another one is refused as stale. */
+  seenSeq: z.int().min(0).optional(),
+  signature: signatureInput.optional(),
+}
+
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/i)
 /** Path parameters of one case. */
 const ofCase = { procedure: name }
+
+/** The contract of one action, with its own form; path and answer are those of `cases.act`. */
+export const actOf = (procedure: string, action: string, title: string, form: z.ZodType) =>
+  contract({
+    method: 'POST',
+    path: `/api/projects/:project/cases/${procedure}/:id/${action}` as '/api/projects/:project/cases/:id',
+    title,
+    may: ['signed-in'],
+    body: z.strictObject({ form, ...actBody }),
+    answer: outcome,
+    keyed: true,
+  })
 
 export const cases = {
   list: contract({
@@ -217,12 +253,7 @@ export const cases = {
     title: 'Perform an action on a case',
     may: ['signed-in'],
     params: { ...ofCase, action: name },
-    body: z.strictObject({
-      form: z.unknown(),
-      /** lastSeq of the page that the person looked at; another one is refused as stale. */
-      seenSeq: z.int().min(0).optional(),
-      signature: z.unknown().optional(),
-    }),
+    body: z.strictObject({ form: z.unknown(), ...actBody }),
     answer: outcome,
     keyed: true,
   }),
@@ -325,7 +356,7 @@ export const links = {
     title: 'Perform an action as the bearer of the link',
     may: ['link'],
     params: { token, action: name },
-    body: z.strictObject({ form: z.unknown(), seenSeq: z.int().min(0).optional(), signature: z.unknown().optional() }),
+    body: z.strictObject({ form: z.unknown(), ...actBody }),
     answer: outcome,
     keyed: true,
   }),

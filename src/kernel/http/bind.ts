@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { z } from 'zod'
 import type { Session } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
-import { type AnyContract, problem as problemSchema, type ParamNames } from './contract.ts'
+import { type AnyContract, type ParamNames, problem as problemSchema } from './contract.ts'
 import { plain, refuseUnstorable, type Sendable } from './json.ts'
 import { admit, requirePermission } from './permission.ts'
 import { fieldsOf, SignedOut } from './problems.ts'
@@ -135,7 +135,9 @@ function keyOf(request: FastifyRequest): string {
 function paramsSchema({ path, params = {} }: AnyContract): z.ZodObject {
   const names = [...path.matchAll(/:([a-z]+)/gi)].map(([, name]) => name!)
   const own = params as Record<string, z.ZodType>
-  return z.object(Object.fromEntries(names.map((name) => [name, own[name] ?? (name === 'project' ? projectParam : uuid)])))
+  return z.object(
+    Object.fromEntries(names.map((name) => [name, own[name] ?? (name === 'project' ? projectParam : uuid)])),
+  )
 }
 
 const projectParam = z.string().regex(/^[1-9]\d{0,8}$/)
@@ -157,7 +159,11 @@ function describe(contract: AnyContract, params: z.ZodObject): Record<string, un
     ...(Object.keys(params.shape).length > 0 ? { params } : {}),
     ...(query ? { querystring: query } : {}),
     ...(keyed ? { headers: z.object({ 'idempotency-key': z.uuid() }) } : {}),
-    ...(upload ? { consumes: ['multipart/form-data'], body: z.object({ file: z.any().meta(file) }) } : body ? { body } : {}),
+    ...(upload
+      ? { consumes: ['multipart/form-data'], body: z.object({ file: z.any().meta(file) }) }
+      : body
+        ? { body }
+        : {}),
     response: {
       200: media ? { description: title, content: { [media]: { schema: z.string() } } } : answer,
       '4xx': problemSchema,

@@ -88,6 +88,7 @@ export const id = z.uuid()
 export const text = (most: number) => z.string().trim().min(1, '请填写').max(most, `最多 ${most} 个字`)
 /** Nothing but that it was done. */
 export const done = z.strictObject({ done: z.literal(true) })
+export const DONE = { done: true } as const
 
 /** A query flag: `?open=true`. */
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])

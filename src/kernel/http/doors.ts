@@ -1,8 +1,8 @@
 import type { Changes } from '../case/changes.ts'
 import type { Engine } from '../case/perform.ts'
-import type { AnySheetOf } from '../case/sheets.ts'
-import type { Database } from '../db/db.ts'
+import type { RoomReads } from '../case/sheets.ts'
 import type { ManualTime, TimeSource } from '../clock/time.ts'
+import type { Database } from '../db/db.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** What the doors stand on: the engine and how this server is set up. Built once in server.ts. */
@@ -11,17 +11,34 @@ export interface Doors {
   engine: Engine
   time: TimeSource
   secrets: Secrets
-  /** Sheets of each procedure, from the rooms. */
-  sheets: Readonly<Record<string, readonly AnySheetOf[]>>
+  /** How each procedure is read and printed, from the rooms. */
+  reads: Readonly<Record<string, RoomReads>>
+  files: FileDoor
   /** Tells open pages which case changed. */
   changes: Changes
   settings: ServerSettings
+}
+
+/** What the doors need of the file store. */
+export interface FileDoor {
+  /** Keeps a picture after checking and re-encoding it. Throws Refusal (bad-form, too-large). */
+  store(projectId: number, picture: { bytes: Buffer; name: string; accountId: string | null }): Promise<StoredPicture>
+  /** The bytes of a file of this project; null when it has none with this id. */
+  read(projectId: number, fileId: string): Promise<{ bytes: Buffer; mediaType: string } | null>
+}
+
+export interface StoredPicture {
+  id: string
+  width: number | null
+  height: number | null
 }
 
 export interface ServerSettings {
   version: string
   /** Where people reach this server, without a slash at the end: http://127.0.0.1:7300. Links and QR codes carry it. */
   publicUrl: string
+  /** Paths of the faces that QR codes and links lead to. */
+  places: { link(token: string): string; slip(token: string): string; case(procedure: string, id: string): string }
   /** The server listens on loopback only: other names in the Host header are refused (DNS rebinding). */
   loopback: boolean
   /** One-click sign-in. Only on loopback; server.ts refuses it elsewhere. */

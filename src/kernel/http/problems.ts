@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { DatabaseBusy, DatabaseFull, DatabaseGone } from '../db/errors.ts'
 import { type FieldTrouble, Refusal, type RefusalKind } from '../case/refusal.ts'
+import { DatabaseBusy, DatabaseFull, DatabaseGone } from '../db/errors.ts'
 import type { ProblemBody } from './contract.ts'
 
 /** HTTP status of each kind of refusal (refusal.ts). */

@@ -1,0 +1,18 @@
+import type { Change } from './engine.ts'
+
+export type ChangeListener = (changes: readonly Change[]) => void
+
+/** Who listens to what was committed, in this process. Fed by Engine.afterCommit; a listener must not throw or block. */
+export class Changes {
+  readonly #listeners = new Set<ChangeListener>()
+
+  /** Listens until the returned function is called. */
+  listen(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  tell(changes: readonly Change[]): void {
+    for (const listener of this.#listeners) listener(changes)
+  }
+}

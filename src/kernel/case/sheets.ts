@@ -1,0 +1,41 @@
+import type { Sheet, SheetSignature } from '../sheet/sheet.ts'
+import type { CaseRecord } from './procedure.ts'
+import type { RoomRow } from './room-row.ts'
+
+/** What a sheet of a case is filled from: the case, the room's row, and words for what the row keeps as ids. */
+export interface SheetSource {
+  of: CaseRecord
+  row: RoomRow
+  /** 1-1-301, or the name of the public place. */
+  place: string | null
+  /** The person of the case; the phone is masked. */
+  person: { name: string; phoneMasked: string | null } | null
+  /** Name of a member of staff, a department, a unit or a place of the row. */
+  nameOf: (id: string | null) => string | null
+  /** Who performed an action, the last time. */
+  doneBy: (action: string) => { name: string; at: Date } | null
+  /** The signature that the last of these actions carried. */
+  signature: (action: string) => SheetSignature | null
+  /** When the clock was due, and when it was missed. */
+  clock: (name: string) => { dueAt: Date | null; breachedAt: Date | null; acknowledgedBy: string | null } | null
+}
+
+/** A form that a procedure can print for one case. */
+export interface CaseSheet<Data> {
+  sheet: Sheet<Data>
+  /** Owners and links may read it too. */
+  forOwner: boolean
+  fill: (source: SheetSource) => Promise<Data> | Data
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each sheet knows its data
+export type AnyCaseSheet = CaseSheet<any>
+
+/** How a room shows its row to people outside the staff; a column that is not named is not shown. */
+export interface RoomReads {
+  /** Columns of the row that the owner of the case sees. */
+  ownerColumns: readonly string[]
+  /** Columns that an outside contractor sees through his link. */
+  contractorColumns: readonly string[]
+  sheets: readonly AnyCaseSheet[]
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../case/refusal.ts'
+import { bind } from '../http/bind.ts'
+import { handbook } from './handbook.contract.ts'
+import type { Handbook } from './handbook.ts'
+
+export function handbookRoutes(app: FastifyInstance, book: Handbook): void {
+  bind(app, handbook.rule, async ({ params, reply }) => {
+    const clause = book.clause(params.rule)
+    if (!clause) throw new Refusal('not-found', '没有找到')
+    // The handbook changes with a release only.
+    reply.header('cache-control', 'public, max-age=3600')
+    return clause
+  })
+}

@@ -1,0 +1,141 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { findSession } from '../auth/auth.routes.ts'
+import { readCookie } from '../auth/cookie.ts'
+import { Refusal } from '../case/refusal.ts'
+import type { Doors, ServerSettings } from './doors.ts'
+import { parseJson, refuseUnstorable } from './json.ts'
+import { DoorProblem, sendProblem } from './problems.ts'
+
+/** A JSON body: forms are a few kilobytes, a drawn signature some hundred. */
+const MOST_JSON_BYTES = 1024 * 1024
+/** One picture; the file store checks its pixels. */
+export const MOST_FILE_BYTES = 10 * 1024 * 1024
+/** A request that takes longer than this to arrive is dropped. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+/** The application without its routes: limits, headers, sessions and the form of every refusal. */
+export async function buildApp(
+  doors: Pick<Doors, 'db' | 'secrets' | 'time' | 'settings'>,
+  { describing = false } = {},
+): Promise<FastifyInstance> {
+  const { settings } = doors
+  const app = fastify({
+    bodyLimit: MOST_JSON_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: settings.behindProxy,
+    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
+    logger: settings.log === false ? false : { level: settings.log, serializers: { req: loggedRequest } },
+    // Answers to requests that are already running are finished; the event streams are ended by their own hook first.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply as never, error)
+    },
+  })
+  app.decorate('checksAnswers', settings.checksAnswers)
+  app.decorate('describing', describing)
+  app.decorateRequest('session', null)
+  await app.register(cookie)
+  await app.register(helmet, headers(settings))
+  await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_FILE_BYTES, parts: 6 } })
+  await app.register(rateLimit, {
+    global: true,
+    max: settings.perMinute,
+    timeWindow: '1 minute',
+    enableDraftSpec: true,
+    // One session counts for itself, so that an office behind one address does not hold itself up.
+    keyGenerator: (request) => readCookie(request) ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new DoorProblem('too-many', 429, '操作太频繁，请稍候再试', Math.max(1, Math.ceil(ttl / 1000))),
+  })
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      // A command without a body may still carry the header.
+      done(null, body === '' ? undefined : parseJson(body as string))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  app.addHook('onRequest', async (request) => {
+    refuseForeignSite(request, settings)
+    refuseUnstorable(request.params)
+    await findSession(request, doors)
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    sendProblem(reply, error)
+  })
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (_request, reply) => {
+    sendProblem(reply, new Refusal('not-found', '没有找到'))
+  })
+  return app
+}
+
+function headers({ publicUrl }: ServerSettings) {
+  const https = publicUrl.startsWith('https:')
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // antd writes its styles into <style> elements at run time; scripts stay without inline.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Photos before they are sent are blob: and signatures data: urls.
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(https ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginResourcePolicy: { policy: 'same-origin' as const },
+    xFrameOptions: { action: 'deny' as const },
+  }
+}
+
+const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d+)?$/i
+
+/**
+ * Requests that another site's page makes in somebody's browser. Browsers say where a request comes from
+ * (Sec-Fetch-Site, Origin); programs that say nothing carry no cookies of a browser either. On loopback the name in
+ * the Host header is checked too: a foreign name that points to 127.0.0.1 would otherwise count as the same site.
+ */
+function refuseForeignSite(request: FastifyRequest, { loopback, publicUrl }: ServerSettings): void {
+  const { host = '', origin } = request.headers
+  const site = request.headers['sec-fetch-site']
+  const publicHost = new URL(publicUrl).host
+  if (loopback && !LOOPBACK_HOST.test(host) && host !== publicHost) {
+    throw new DoorProblem('wrong-host', 421, '本服务只在本机使用，请用 127.0.0.1 打开')
+  }
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const foreign =
+    site !== undefined
+      ? site !== 'same-origin' && site !== 'none'
+      : origin !== undefined && hostOf(origin) !== host && hostOf(origin) !== publicHost
+  if (foreign) throw new DoorProblem('foreign-site', 403, '请求来自别的网站，没有执行')
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host
+  } catch {
+    return null
+  }
+}
+
+/** What the log keeps of a request: no query (names, phones), and no token of a link. */
+function loggedRequest(request: FastifyRequest) {
+  const [path = ''] = request.url.split('?')
+  return { method: request.method, path: path.replace(/^(\/api\/link|\/l)\/[^/]+/, '$1/…'), address: request.ip }
+}

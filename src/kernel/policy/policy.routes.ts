@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../case/refusal.ts'
+import { inProject, readProjects } from '../db/db.ts'
+import { violatedConstraint } from '../db/errors.ts'
+import { bind } from '../http/bind.ts'
+import { pageFrom, readCursor } from '../http/cursor.ts'
+import type { Doors } from '../http/doors.ts'
+import { policy } from './policy.contract.ts'
+import { addPolicy, findVersion, newestVersion, policyVersions, versionInForce } from './policy.store.ts'
+
+export function policyRoutes(app: FastifyInstance, { db, time }: Doors): void {
+  bind(app, policy.current, ({ project }) =>
+    readProjects(db, [project], async (tx) => {
+      const found = await versionInForce(tx, project, time.now())
+      if (!found) throw new Refusal('not-found', '没有找到')
+      return found
+    }),
+  )
+
+  bind(app, policy.versions, ({ project, query }) =>
+    readProjects(db, [project], async (tx) => {
+      const after = readCursor(query.after, ['text'])
+      const before = after ? Number.parseInt(after[0]!, 10) || 0 : 2 ** 31 - 1
+      const rows = await policyVersions(tx, project, before, query.limit + 1)
+      return pageFrom(rows, query.limit, ({ version }) => [String(version)])
+    }),
+  )
+
+  bind(app, policy.version, ({ project, params }) =>
+    readProjects(db, [project], async (tx) => {
+      const found = await findVersion(tx, project, Number(params.version))
+      if (!found) throw new Refusal('not-found', '没有找到')
+      return found
+    }),
+  )
+
+  bind(app, policy.change, async ({ project, body, session }) => {
+    const now = time.now()
+    const effectiveAt = body.effectiveAt === undefined ? now : new Date(body.effectiveAt)
+    // What was promised under the old settings stands.
+    if (effectiveAt < now)
+      throw new Refusal('bad-form', '不能倒签', { fields: [{ field: 'effectiveAt', text: '生效时间不能早于现在' }] })
+    const stale = () => new Refusal('stale', '设置刚刚被别人改过，请看过再改')
+    const madeAt = now
+    try {
+      return await inProject(db, project, async (tx) => {
+        const newest = await newestVersion(tx, project)
+        if (newest !== body.seenVersion) throw stale()
+        const version = newest + 1
+        const { reason } = body
+        await addPolicy(tx, project, {
+          version,
+          body: body.body,
+          effectiveAt,
+          reason,
+          accountId: session.account.id,
+          at: madeAt,
+        })
+        return { version, effectiveAt, reason, madeBy: session.account.name, madeAt }
+      })
+    } catch (error) {
+      // Two people changed it at the same moment: the key let one of them through.
+      if (violatedConstraint(error) === 'policy_pkey') throw stale()
+      throw error
+    }
+  })
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import { personsIn, postsIn, type Session } from '../auth/session.ts'
+import { type ListReader, listCases } from '../case/reads.ts'
+import { Refusal } from '../case/refusal.ts'
+import { businessDate } from '../clock/time.ts'
+import { readProjects, type Tx } from '../db/db.ts'
+import { bind } from '../http/bind.ts'
+import type { Doors } from '../http/doors.ts'
+import { property } from './property.contract.ts'
+import {
+  findUnit,
+  listBuildings,
+  listPlaces,
+  listUnits,
+  listZones,
+  livesIn,
+  type Resident,
+  residentsOf,
+  type UnitRow,
+} from './property.reads.ts'
+
+/** Open cases shown on the unit page; there are a handful, and the time line has them all. */
+const MOST_OPEN = 50
+
+export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {
+  const read = <T>(project: number, fn: (tx: Tx) => Promise<T>) => readProjects(db, [project], fn)
+
+  bind(app, property.zones, ({ project }) =>
+    read(project, async (tx) => ({ zones: await listZones(tx, project, time.now()) })),
+  )
+
+  bind(app, property.buildings, ({ project }) =>
+    read(project, async (tx) => ({ buildings: await listBuildings(tx, project) })),
+  )
+
+  bind(app, property.units, ({ project, query }) => read(project, (tx) => listUnits(tx, project, query)))
+
+  bind(app, property.places, ({ project, query }) => read(project, (tx) => listPlaces(tx, project, query)))
+
+  bind(app, property.unit, ({ project, params, query, session }) =>
+    read(project, async (tx) => {
+      const today = businessDate(time.now())
+      const unit = await reachUnit(tx, project, params.unit, session, today)
+      // An owner reads his home of today; who lived there before him is not his to know.
+      const staff = postsIn(session, project).length > 0
+      const on = staff ? (query.on ?? today) : today
+      const all = await residentsOf(tx, project, params.unit)
+      const there = ({ fromOn, toOn }: Resident) => fromOn <= on && (toOn === null || toOn >= on)
+      const reader = readerOf(session, project)
+      const filter = { unit: params.unit, open: true, limit: MOST_OPEN }
+      const open = await listCases(tx, engine.procedures, project, reader, filter, time.now())
+      return {
+        unit: { ...unit, underWarranty: unit.warrantyUntil !== null && unit.warrantyUntil >= today },
+        on,
+        residents: all.filter(there).map((resident) => (staff ? resident : { ...resident, phones: [] })),
+        others: staff ? all.filter((resident) => !there(resident)) : [],
+        openCases: open.rows,
+      }
+    }),
+  )
+
+  bind(app, property.timeline, ({ project, params, query, session }) =>
+    read(project, async (tx) => {
+      await reachUnit(tx, project, params.unit, session, businessDate(time.now()))
+      const filter = { ...query, unit: params.unit }
+      return listCases(tx, engine.procedures, project, readerOf(session, project), filter, time.now())
+    }),
+  )
+
+  /** The unit, when staff ask or one of the owner's persons lives there today. */
+  async function reachUnit(tx: Tx, project: number, unitId: string, session: Session, today: string): Promise<UnitRow> {
+    const unit = await findUnit(tx, project, unitId, time.now())
+    const staff = postsIn(session, project).length > 0
+    if (!unit || !(staff || (await livesIn(tx, project, unitId, personsIn(session, project), today)))) {
+      throw new Refusal('not-found', '没有找到这套房')
+    }
+    return unit
+  }
+}
+
+function readerOf(session: Session, project: number): ListReader {
+  return postsIn(session, project).length > 0
+    ? { kind: 'staff', accountId: session.account.id }
+    : { kind: 'owner', persons: personsIn(session, project) }
+}

@@ -1,0 +1,100 @@
+import type { CaseSheet, RoomReads } from '../../kernel/case/sheets.ts'
+import type { RepairOrder } from './repair.order.ts'
+import type { RepairSlipData } from './repair.slip.ts'
+import { repairSlip } from './repair.slip.ts'
+import { slipData } from './repair.slip-data.ts'
+
+const slip: CaseSheet<RepairSlipData> = {
+  sheet: repairSlip,
+  forOwner: true,
+  fill: ({ of, row, place, person, nameOf, doneBy, signature }) => {
+    const order = row as RepairOrder
+    return slipData(order, of, {
+      place: place ?? '',
+      reporter: person && [person.name, person.phoneMasked].filter(Boolean).join(' '),
+      taker: nameOf(order.technicianId) ?? order.contractor,
+      failedDepartment: nameOf(order.nonConformityDepartmentId),
+      checkedBy: doneBy('file')?.name ?? null,
+      signature,
+    })
+  },
+}
+
+/** What people outside the staff see of a repair, and its forms. */
+export const repairReads: RoomReads = {
+  ownerColumns: [
+    'place',
+    'trade',
+    'content',
+    'urgent',
+    'photos',
+    'payer',
+    'payerReason',
+    'priceItems',
+    'priceFen',
+    'priceToldAt',
+    'priceAgreedAt',
+    'reportedAt',
+    'dispatchedAt',
+    'technicianId',
+    'contractor',
+    'takenAt',
+    'appointmentAt',
+    'nobodyHomeAt',
+    'arrivedAt',
+    'finding',
+    'materials',
+    'materialsFen',
+    'labourFen',
+    'quotedAt',
+    'verifiedAt',
+    'partsExpectedOn',
+    'startedAt',
+    'workDone',
+    'afterPhotos',
+    'finishedAt',
+    'chargeFen',
+    'chargeMethod',
+    'chargedAt',
+    'invoiceNo',
+    'invoiceDeliveredAt',
+    'signedAt',
+    'rating',
+    'opinion',
+    'calledBackAt',
+    'reworkCount',
+    'cancelReason',
+  ],
+  // What an outside contractor needs for the job; prices that were told to the owner are not his business.
+  contractorColumns: [
+    'place',
+    'trade',
+    'content',
+    'keyPoints',
+    'urgent',
+    'photos',
+    'payer',
+    'contractor',
+    'contractorContact',
+    'takenAt',
+    'appointmentAt',
+    'arrivedAt',
+    'checkedAt',
+    'finding',
+    'judgement',
+    'reviewConclusion',
+    'materials',
+    'materialsFen',
+    'labourFen',
+    'quotedAt',
+    'verifiedAt',
+    'partsExpectedOn',
+    'startedAt',
+    'workDone',
+    'afterPhotos',
+    'finishedAt',
+    'signedAt',
+    'rating',
+  ],
+  sheets: [slip],
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { authRoutes } from './kernel/auth/auth.routes.ts'
+import { linkRoutes } from './kernel/case/link.routes.ts'
+import { caseRoutes } from './kernel/case/routes.ts'
+import type { RoomReads } from './kernel/case/sheets.ts'
+import { fileRoutes } from './kernel/file/file.routes.ts'
+import { handbookRoutes } from './kernel/handbook/handbook.routes.ts'
+import { Handbook } from './kernel/handbook/handbook.ts'
+import { buildApp } from './kernel/http/app.ts'
+import type { Doors } from './kernel/http/doors.ts'
+import { healthRoutes } from './kernel/http/health.routes.ts'
+import { serveDocument } from './kernel/http/openapi.ts'
+import { serveFaces } from './kernel/http/static.ts'
+import { noticeRoutes } from './kernel/notice/notice.routes.ts'
+import { orgRoutes } from './kernel/org/org.routes.ts'
+import { ownerHomeRoutes } from './kernel/owner/home.routes.ts'
+import { personRoutes } from './kernel/person/person.routes.ts'
+import { policyRoutes } from './kernel/policy/policy.routes.ts'
+import { propertyRoutes } from './kernel/property/property.routes.ts'
+import { searchRoutes } from './kernel/search/search.routes.ts'
+import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
+import { intakeRoutes } from './rooms/intake/intake.routes.ts'
+import { repairReads } from './rooms/repair/repair.reads.ts'
+import { repairRoutes } from './rooms/repair/repair.routes.ts'
+import { faceOf, pages, places } from './web/core/faces.ts'
+
+/** How each procedure is read and printed. */
+export const reads: Readonly<Record<string, RoomReads>> = {
+  matter: matterReads,
+  contact: contactReads,
+  repair: repairReads,
+}
+
+const HANDBOOK = fileURLToPath(new URL('../handbook', import.meta.url))
+
+/** Paths of the faces that QR codes and links lead to. */
+export const facePlaces: Doors['settings']['places'] = {
+  link: places.link,
+  slip: places.slip,
+  case: (procedure, id) => `/cases/${procedure}/${id}`,
+}
+
+/** The whole application, ready to listen. Throws when a route declares no permission, or the settings contradict each other. */
+export async function buildServer(doors: Doors, { describing = false } = {}): Promise<FastifyInstance> {
+  refuseUnsafe(doors.settings)
+  const app = await buildApp(doors, { describing })
+  healthRoutes(app, doors)
+  authRoutes(app, doors)
+  caseRoutes(app, doors)
+  linkRoutes(app, doors)
+  propertyRoutes(app, doors)
+  personRoutes(app, doors)
+  orgRoutes(app, doors)
+  noticeRoutes(app, doors)
+  searchRoutes(app, doors)
+  policyRoutes(app, doors)
+  fileRoutes(app, doors)
+  ownerHomeRoutes(app, doors)
+  handbookRoutes(app, new Handbook(HANDBOOK, doors.engine.procedures))
+  intakeRoutes(app, doors)
+  repairRoutes(app, doors)
+  if (!describing) {
+    await serveDocument(app)
+    if (doors.settings.webRoot !== null) await serveFaces(app, doors.settings.webRoot, (path) => pages[faceOf(path)])
+  }
+  return app
+}
+
+/** One-click sign-in and a clock that can be moved are for this machine alone. */
+function refuseUnsafe({ loopback, demo, manualTime, publicUrl }: Doors['settings']): void {
+  if (loopback) return
+  if (demo) throw new Error('演示模式只能在本机（127.0.0.1）使用')
+  if (manualTime !== null) throw new Error('手动时钟只能在本机（127.0.0.1）使用')
+  if (!publicUrl.startsWith('https://')) throw new Error('对外服务必须使用 https 地址')
+}
