@@ -1,0 +1,18 @@
+/** Every address of the console, made in one place. */
+export const paths = {
+  desk: (query: { caller?: string; unit?: string; person?: string; place?: string } = {}) => `/desk${queryOf(query)}`,
+  inbox: (query: { why?: string } = {}) => `/inbox${queryOf(query)}`,
+  cases: (query: Record<string, string | undefined> = {}) => `/cases${queryOf(query)}`,
+  case: ({ procedure, id }: { procedure: string; id: string }, query: { act?: string } = {}) =>
+    `/cases/${procedure}/${id}${queryOf(query)}`,
+  units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
+  unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
+  person: (id: string) => `/persons/${id}`,
+  org: (query: { tab?: string } = {}) => `/org${queryOf(query)}`,
+  account: () => '/account',
+} as const
+
+function queryOf(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
