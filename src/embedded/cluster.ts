@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
@@ -33,7 +42,7 @@ export function createCluster(options: {
   binaries: Binaries
   users: DatabaseUsers
   superPassword: string
-  /** A folder that the database user can enter, for the file that carries the password. */
+  /** A folder that everybody can enter, for a short-lived folder with the file that carries the password. */
   scratch: string
 }): void {
   const { dataPath, binaries, users } = options
@@ -43,9 +52,10 @@ export function createCluster(options: {
   const draft = `${dataPath}.new.${process.pid}`
   mkdirSync(draft, { mode: 0o700 })
   giveTo(draft, users.init)
-  const passwordFile = join(options.scratch, `pw.${process.pid}`)
+  const hidden = mkdtempSync(join(options.scratch, 'guanjia-init-'))
+  const passwordFile = join(hidden, 'password')
   writeFileSync(passwordFile, options.superPassword, { mode: 0o600 })
-  giveTo(passwordFile, users.init)
+  giveTo(hidden, users.init)
   try {
     const address = options.address(draft)
     const locale =
@@ -74,7 +84,7 @@ export function createCluster(options: {
     giveTo(draft, users.run)
     renameSync(draft, dataPath)
   } finally {
-    rmSync(passwordFile, { force: true })
+    rmSync(hidden, { recursive: true, force: true })
     rmSync(draft, { recursive: true, force: true })
   }
 }

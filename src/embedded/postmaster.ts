@@ -19,7 +19,7 @@ export type ProcessState = 'gone' | 'zombie' | 'postmaster' | 'other'
 export interface Launched {
   /** The pid of the postmaster, once the guard has told it. */
   pid: Promise<number>
-  /** Settles when the postmaster is gone (or, rarely, when only the guard was killed). */
+  /** Settles when the guard is gone: after the postmaster, or because somebody killed the guard alone. */
   exited: Promise<void>
   /** From now on the database does not keep this process alive. */
   release(): void

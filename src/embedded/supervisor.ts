@@ -12,9 +12,10 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { classify, DatabaseGone } from '../kernel/db/errors.ts'
 import { type DatabasePasswords, hasSecretsFile, loadDatabasePasswords } from '../kernel/secrets.ts'
 import { type Binaries, binariesFor, findBinaries, programOf } from './binaries.ts'
 import {
@@ -262,7 +263,7 @@ async function bringUp(
       continue
     }
     if (live) {
-      if (mine) await adopt(live, place)
+      if (mine && !(await adopt(live, place))) continue
       return { ...live, mine, found: true, exited: goneOf(live.pid, place.dataPath) }
     }
     const started = await startOnce(place, options)
@@ -297,18 +298,39 @@ async function answers(file: PidFile, place: Place): Promise<boolean> {
     await client.query('select 1')
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === '28P01') {
-      throw new Error(`数据库拒绝了 ${place.dataDir}/secrets.json 里的密码：该文件与数据不是同一套，请恢复原来的文件`)
-    }
+    if (isWrongPassword(error)) throw wrongSecrets(place)
     return false
   } finally {
     await client.end().catch(() => {})
   }
 }
 
-async function adopt(live: PidFile, place: Place): Promise<void> {
+/** False when the server went away meanwhile: the guard of its last supervisor may just be stopping it. */
+async function adopt(live: PidFile, place: Place): Promise<boolean> {
+  try {
+    await prepare(live, place)
+  } catch (error) {
+    if (classify(error) instanceof DatabaseGone) return false
+    throw error
+  }
   guardLate(live.pid, place.users.run)
-  await prepareRoles(urlOf(live, SUPERUSER, place.passwords.superuser, 'postgres'), place.passwords)
+  return true
+}
+
+async function prepare(at: PidFile, place: Place): Promise<void> {
+  try {
+    await prepareRoles(urlOf(at, SUPERUSER, place.passwords.superuser, 'postgres'), place.passwords)
+  } catch (error) {
+    throw isWrongPassword(error) ? wrongSecrets(place) : error
+  }
+}
+
+function isWrongPassword(error: unknown): boolean {
+  return (error as { code?: string }).code === '28P01'
+}
+
+function wrongSecrets(place: Place): Error {
+  return new Error(`数据库拒绝了 ${place.dataDir}/secrets.json 里的密码：该文件与数据不是同一套，请恢复原来的文件`)
 }
 
 /** Starts the server; returns the log of the attempt when it ended before it was ready. */
@@ -323,9 +345,12 @@ async function startOnce(place: Place, options: StartOptions): Promise<Running |
       binaries,
       users,
       superPassword: place.passwords.superuser,
-      scratch: scratchOf(place),
+      scratch: place.socketDir ? dirname(place.socketDir) : place.folder,
     })
   }
+  // A folder put back from a backup may belong to root or be open to others; PostgreSQL refuses either.
+  if (users.run && statSync(dataPath).uid !== users.run.uid) giveTo(dataPath, users.run)
+  chmodSync(dataPath, 0o700)
   const where = await listenAddress(place)
   configure(dataPath, users, { ...where.settings, ...options.settings })
   if ((statSync(logPath, { throwIfNoEntry: false })?.size ?? 0) > 5_000_000) renameSync(logPath, `${logPath}.1`)
@@ -347,9 +372,10 @@ async function startOnce(place: Place, options: StartOptions): Promise<Running |
     const file = readPidFile(dataPath)
     if (file?.pid !== pid || file.status !== 'ready') continue
     try {
-      await prepareRoles(urlOf(file, SUPERUSER, place.passwords.superuser, 'postgres'), place.passwords)
+      await prepare(file, place)
     } catch (error) {
       signal(pid, 'SIGINT')
+      await child.exited
       throw error
     }
     child.release()
@@ -359,10 +385,6 @@ async function startOnce(place: Place, options: StartOptions): Promise<Running |
   }
   if (!ended) signal(pid, 'SIGINT')
   return tailOf(logPath, logStart)
-}
-
-function scratchOf(place: Place): string {
-  return place.socketDir || place.folder
 }
 
 async function listenAddress(place: Place): Promise<{ settings: Record<string, string> }> {
