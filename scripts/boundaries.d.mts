@@ -1,0 +1,2 @@
+/** Types of boundaries.mjs, which runs without a build. */
+export function checkBoundaries(folder?: string): Promise<{ modules: number; violations: string[] }>
