@@ -2,19 +2,19 @@ import { z } from 'zod'
 import { contract, id, instant } from '../../kernel/http/contract.ts'
 
 /** Why a repair stands in somebody's list of work. */
-export const jobTasks = {
-  respond: '紧急响应',
-  job: '我的维修',
-  'second-man': '增援',
-  review: '待评审',
-  confirm: '待现场核实',
-  charge: '待收费',
-  'hand-in': '待交款',
-  count: '待点收',
-  invoice: '送发票',
-} as const
+export const jobTasks = [
+  'respond',
+  'job',
+  'second-man',
+  'review',
+  'confirm',
+  'charge',
+  'hand-in',
+  'count',
+  'invoice',
+] as const
 
-export type JobTask = keyof typeof jobTasks
+export type JobTask = (typeof jobTasks)[number]
 
 /** A repair as the staff phone shows it: where, what, when, and what runs out first. No whole phone number. */
 export const jobLine = z
@@ -50,9 +50,7 @@ export const jobLine = z
 export type JobLine = z.infer<typeof jobLine>
 
 /** A job of one's own list. */
-export const myJob = jobLine
-  .extend({ task: z.enum(Object.keys(jobTasks) as [JobTask, ...JobTask[]]) })
-  .meta({ id: 'MyJob' })
+export const myJob = jobLine.extend({ task: z.enum(jobTasks) }).meta({ id: 'MyJob' })
 export type MyJob = z.infer<typeof myJob>
 
 /** A job of the pool, with what speaks for taking it. */

@@ -126,21 +126,37 @@ function keep(name: string, letter: Letter | null): void {
   }
 }
 
-/** Sends from a screen: what all screens show is read again afterwards, also after a refusal because the case moved on. */
-export function useSend() {
+/**
+ * Sends from a screen: what all screens show is read again afterwards, also after a refusal because the case moved on.
+ * `toast`: refusals are told in passing, for lists that have no place for them. `onSent`: leaves the screen before it
+ * is read again, where what was done can no longer be done.
+ */
+export function useSend({
+  toast = false,
+  onSent,
+}: {
+  toast?: boolean
+  onSent?: ((outcomes: readonly Outcome[]) => void) | undefined
+} = {}) {
   const { mutateAsync, isPending, error, reset } = useMutation<Outcome[], Problem, Errand[]>({
     mutationFn: async (errands) => {
       const outcomes: Outcome[] = []
       for (const errand of errands) {
         // A second errand of one tap was decided on the same page; the first one has moved its seq on.
-        const seenSeq = outcomes.at(-1)?.seq ?? errand.seenSeq
-        outcomes.push(await send({ ...errand, seenSeq }))
+        const moved = outcomes.findLast(({ caseId }) => caseId === errand.caseId)?.seq
+        outcomes.push(await send({ ...errand, seenSeq: moved ?? errand.seenSeq }))
       }
       return outcomes
     },
-    onSuccess: readAgain,
+    onSuccess: (outcomes) => {
+      onSent?.(outcomes)
+      return readAgain()
+    },
     onError: (problem) => {
-      if (!(problem instanceof Problem) || problem.status !== 409) return
+      if (problem.status !== 409) {
+        if (toast) Toast.show({ content: problem.message, duration: 4_000 })
+        return
+      }
       const { state } = problem
       Toast.show({ content: state ? t('此单现在是「{state}」，已刷新', { state: state.stateTitle }) : problem.message })
       return readAgain()

@@ -1,0 +1,132 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { CasePage } from '../../kernel/case/case.contract.ts'
+import { JobHead } from '../../rooms/repair/ui/JobHead.tsx'
+import { nextTask } from '../../rooms/repair/ui/JobTasks.ts'
+import { useT } from '../core/i18n.ts'
+import { useAsk } from '../core/query.ts'
+import { useProject } from '../core/session.tsx'
+import { doors } from '../mobile-kit/doors.ts'
+import { NextIcon } from '../mobile-kit/icons.tsx'
+import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
+import { Steps } from '../mobile-kit/Steps.tsx'
+import { CaseHead } from './CaseHead.tsx'
+import { CaseTask } from './CaseTask.tsx'
+
+/** One case: what it is about above, the one task that comes next at the thumb, everything else below. */
+export function CaseScreen() {
+  const { procedure, id } = useParams({ from: '/case/$procedure/$id' })
+  const project = useProject()
+  const navigate = useNavigate()
+  const {
+    data: page,
+    error,
+    refetch,
+  } = useAsk(doors.casePage, { params: { project, procedure, id } }, { follows: { caseId: id } })
+  const back = () => navigate({ to: '/' })
+  if (!page) {
+    return (
+      <Screen title="" back={back}>
+        {error ? <Unread problem={error} again={refetch} /> : <Waiting />}
+      </Screen>
+    )
+  }
+  return <OpenCase page={page} project={project} back={back} />
+}
+
+function OpenCase({ page, project, back }: { page: CasePage; project: number; back: () => void }) {
+  const t = useT()
+  const isRepair = page.case.procedure === 'repair'
+  const { action, blocked } = isRepair ? nextTask(page) : firstMain(page)
+  const frame = (body: ReactNode, foot: ReactNode) => (
+    <Screen title={page.case.number} back={back} foot={foot}>
+      {isRepair ? <JobHead page={page} project={project} /> : <CaseHead page={page} />}
+      {page.case.final ? <p className="note">{t('此单已结束')}</p> : null}
+      {blocked ? <p className="note">{t(blocked)}</p> : null}
+      {body}
+      <OtherActions page={page} except={action} />
+      <History page={page} />
+    </Screen>
+  )
+  if (action === null) return frame(null, null)
+  const hint = page.actions.find((one) => one.action === action)?.hint
+  return (
+    <CaseTask key={`${action} ${page.case.state}`} page={page} action={action}>
+      {({ body, foot }) =>
+        frame(
+          <>
+            {hint ? <p className="quiet">{t(hint)}</p> : null}
+            {body}
+          </>,
+          foot,
+        )
+      }
+    </CaseTask>
+  )
+}
+
+function firstMain(page: CasePage): { action: string | null; blocked: string | null } {
+  const main = page.actions.find(({ primary, enabled }) => primary && enabled)
+  const waiting = page.actions.find(({ primary }) => primary)
+  return { action: main?.action ?? null, blocked: main ? null : (waiting?.reason ?? null) }
+}
+
+function OtherActions({ page, except }: { page: CasePage; except: string | null }) {
+  const t = useT()
+  const others = page.actions.filter(({ action }) => action !== except)
+  const possible = others.filter(({ enabled }) => enabled)
+  const blocked = others.filter(({ enabled }) => !enabled)
+  const { procedure, id } = page.case
+  return (
+    <>
+      {possible.length > 0 ? (
+        <nav className="links" aria-label={t('其他操作')}>
+          {possible.map(({ action, title }) => (
+            <Link key={action} to="/case/$procedure/$id/$action" params={{ procedure, id, action }}>
+              {t(title)}
+              <NextIcon />
+            </Link>
+          ))}
+        </nav>
+      ) : null}
+      {blocked.length > 0 ? (
+        <details className="small">
+          <summary>{t('现在还不能做的 {count} 项', { count: blocked.length })}</summary>
+          <dl className="pairs" style={{ marginTop: 8 }}>
+            {blocked.map(({ action, title, reason }) => (
+              <div key={action} style={{ display: 'contents' }}>
+                <dt>{t(title)}</dt>
+                <dd>{reason ? t(reason) : null}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      ) : null}
+    </>
+  )
+}
+
+function History({ page }: { page: CasePage }) {
+  const t = useT()
+  const steps = page.timeline.toReversed().map(({ seq, at, title, by, form }) => ({
+    key: String(seq),
+    at,
+    text: t(title),
+    by: by.name,
+    words: wordsOf(form),
+  }))
+  return (
+    <>
+      <h2 className="section">{t('经过')}</h2>
+      <Steps steps={steps} />
+    </>
+  )
+}
+
+/** What somebody wrote; ids, figures and times are left to the console. */
+function wordsOf(form: Record<string, unknown> | null): string | null {
+  const written = Object.values(form ?? {}).filter(
+    (value): value is string => typeof value === 'string' && /\p{Script=Han}/u.test(value),
+  )
+  return written.length > 0 ? written.join('；') : null
+}

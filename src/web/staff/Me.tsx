@@ -1,0 +1,60 @@
+import { roles } from '../../kernel/org/roles.ts'
+import { chooseLanguage, i18n, languages, useT } from '../core/i18n.ts'
+import { useStanding } from '../core/session.tsx'
+import { Chips } from '../mobile-kit/ChoiceField.tsx'
+import { FieldFrame } from '../mobile-kit/FieldFrame.tsx'
+import { Screen } from '../mobile-kit/Screen.tsx'
+import { Tabs } from './Tabs.tsx'
+
+/** The tasks of the on-duty list by name. */
+const duties: Readonly<Record<string, string>> = {
+  'front-desk': '前台值班',
+  engineering: '工程值班',
+  order: '秩序值班',
+  manager: '值班经理',
+}
+
+/** Who I am here, in which project, and the way out. */
+export function Me() {
+  const t = useT()
+  const { me, project, chooseProject, signOut } = useStanding()
+  return (
+    <Screen title={t('我的')} tabs={<Tabs />}>
+      <section className="card" aria-label={t('我的岗位')}>
+        <span className="big">{me.account.name}</span>
+        <span>{project.titles.join('、') || project.roles.map((role) => t(roles[role])).join('、')}</span>
+        <span className="quiet">{project.name}</span>
+        {project.onDuty.length > 0 ? (
+          <span className="row-start">
+            {project.onDuty.map((task) => (
+              <span key={task} className="tag tag-good">
+                {t(duties[task] ?? task)}
+              </span>
+            ))}
+          </span>
+        ) : null}
+      </section>
+      {me.projects.length > 1 ? (
+        <FieldFrame field={{ label: '小区', required: true }} problem={undefined} group>
+          <Chips
+            choices={me.projects.map(({ id, name }) => ({ value: String(id), title: name }))}
+            value={String(project.id)}
+            onChange={(id) => id && chooseProject(Number(id))}
+          />
+        </FieldFrame>
+      ) : null}
+      {languages.length > 1 ? (
+        <FieldFrame field={{ label: '语言', required: true }} problem={undefined} group>
+          <Chips
+            choices={languages.map(({ code, name }) => ({ value: code, title: name }))}
+            value={i18n.language}
+            onChange={(code) => code && void chooseLanguage(code)}
+          />
+        </FieldFrame>
+      ) : null}
+      <button type="button" className="btn" onClick={() => void signOut()}>
+        {t('退出登录')}
+      </button>
+    </Screen>
+  )
+}

@@ -1,0 +1,50 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { Work } from './Work.tsx'
+
+/** The screens of the staff phone. All but the first are fetched when somebody goes there. */
+const root = createRootRoute({ component: Outlet })
+
+const work = createRoute({ getParentRoute: () => root, path: '/', component: Work })
+const pool = createRoute({
+  getParentRoute: () => root,
+  path: 'pool',
+  component: lazyRouteComponent(() => import('./Pool.tsx'), 'Pool'),
+})
+const report = createRoute({
+  getParentRoute: () => root,
+  path: 'report',
+  component: lazyRouteComponent(() => import('./Report.tsx'), 'Report'),
+})
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: 'notices',
+  component: lazyRouteComponent(() => import('./Notices.tsx'), 'Notices'),
+})
+const mine = createRoute({
+  getParentRoute: () => root,
+  path: 'me',
+  component: lazyRouteComponent(() => import('./Me.tsx'), 'Me'),
+})
+const ofCase = createRoute({
+  getParentRoute: () => root,
+  path: 'case/$procedure/$id',
+  component: lazyRouteComponent(() => import('./CaseScreen.tsx'), 'CaseScreen'),
+})
+const ofAction = createRoute({
+  getParentRoute: () => root,
+  path: 'case/$procedure/$id/$action',
+  component: lazyRouteComponent(() => import('./ActionScreen.tsx'), 'ActionScreen'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([work, pool, report, notices, mine, ofCase, ofAction]),
+  basepath: '/staff',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
