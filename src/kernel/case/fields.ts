@@ -2,25 +2,31 @@ import { z } from 'zod'
 
 /** Building blocks of forms. Labels and placeholders are Chinese catalogue keys that CaseForm shows. */
 
+/** The ways to draw a field that a schema alone does not tell apart. */
+export const fieldKinds = [
+  'text',
+  'lines',
+  'account',
+  'technician',
+  'department',
+  'unit',
+  'place',
+  'person',
+  'files',
+  'money',
+  'rating',
+  'half-hour',
+] as const
+
+export type FieldKind = (typeof fieldKinds)[number]
+
 /** What a form field tells the page besides its schema. */
 export interface FieldMeta {
   label?: string
   /** Free text or a personal detail: kept in the erasable row of the log, not in its fixed part. */
   personal?: boolean
   /** How the page draws it where the schema alone does not say. */
-  as?:
-    | 'text'
-    | 'lines'
-    | 'account'
-    | 'technician'
-    | 'department'
-    | 'unit'
-    | 'place'
-    | 'person'
-    | 'files'
-    | 'money'
-    | 'rating'
-    | 'half-hour'
+  as?: FieldKind
   /** Titles of the choices of an enum. */
   titles?: Readonly<Record<string, string>>
   hint?: string

@@ -225,7 +225,7 @@ export type FormOf<P extends { actions: Record<string, { form: z.ZodType }> }, A
 >
 
 /** States an action can lead to, given the state it starts from. */
-export function targetsOf(action: ActionDecl<never, string, z.ZodObject>, from: string): readonly string[] {
+export function targetsOf(action: Pick<ActionDecl<Untyped, string, Untyped>, 'to'>, from: string): readonly string[] {
   if (action.to === 'same') return [from]
   return typeof action.to === 'string' ? [action.to] : action.to.oneOf
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { id, lines, nothing } from './fields.ts'
 import type { ActionDecl, Right, Untyped } from './procedure.ts'
 
+export const noteForm = z.strictObject({ text: lines('备注') })
+
 /** The clock's own note of a rung climbed, written into the log by the sweep. */
 export const breachForm = z.strictObject({ clock: z.string().max(40), level: z.int().min(0).max(20) })
 
@@ -22,12 +24,12 @@ export const delegateForm = z.strictObject({
  */
 export function standingActions<State extends string>(open: readonly State[], readers: readonly Right[]) {
   type Standing<F extends z.ZodObject> = ActionDecl<Untyped, State, F>
-  const note: Standing<z.ZodObject> = {
+  const note: Standing<typeof noteForm> = {
     title: '备注',
     from: open,
     to: 'same',
     by: readers,
-    form: z.strictObject({ text: lines('备注') }),
+    form: noteForm,
   }
   const recordBreach: Standing<typeof breachForm> = {
     title: '超时记录',
