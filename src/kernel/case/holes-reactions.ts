@@ -6,7 +6,8 @@ type Procedures = Readonly<Record<string, Procedure>>
 /** Reactions that name nothing, may not act, look for cases that never hang there, or go round in a circle. */
 export function reactionHoles(
   procedures: Procedures,
-  { reactions, ruleIds }: { reactions: readonly Reaction[]; ruleIds: ReadonlySet<string> },
+  reactions: readonly Reaction[],
+  ruleIds: ReadonlySet<string>,
 ): string[] {
   return [...reactions.flatMap((reaction) => holesOf(procedures, reaction, ruleIds)), ...circles(procedures, reactions)]
 }

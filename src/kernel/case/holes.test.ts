@@ -7,7 +7,7 @@ import { repairSheets } from '../../rooms/repair/repair.sheets.ts'
 import { procedures, reactions } from '../../rooms.ts'
 import type { Reaction } from './engine.ts'
 import { line, nothing } from './fields.ts'
-import { type Ground, holes } from './holes.ts'
+import { holes as holesIn } from './holes.ts'
 import type { Procedure, Untyped } from './procedure.ts'
 import { standingActions } from './standing.ts'
 
@@ -17,7 +17,7 @@ const ruleIds = new Set((parse(readFileSync(handbook, 'utf8')) as { id: string }
 it('the procedures of all rooms have no holes', () => {
   expect(Object.keys(procedures).length).toBeGreaterThanOrEqual(3)
   expect(ruleIds.size).toBeGreaterThan(100)
-  expect(holes(procedures, { reactions, ruleIds, sheets: [...repairSheets, ...intakeSheets] })).toEqual([])
+  expect(holesIn(procedures, reactions, [...repairSheets, ...intakeSheets], ruleIds)).toEqual([])
 })
 
 /** A sound procedure with one flag, one clock and a reopening: every planted hole is one change of it. */
@@ -87,14 +87,12 @@ const sound: Reaction = {
   does: { procedure: 'above', action: 'reopen' },
   form: () => ({}),
 }
-const ground: Ground = {
-  reactions: [],
-  ruleIds: new Set(['REP-04', 'REP-06', 'REP-09', 'REP-12']),
-  sheets: [{ id: 'pump-slip', name: '《水泵单》' }],
-}
+/** The holes of small procedures on a small ground. */
+const holes = (procedures: Record<string, Procedure>, reactions: readonly Reaction[] = []) =>
+  holesIn(procedures, reactions, [{ id: 'pump-slip', name: '《水泵单》' }], ['REP-04', 'REP-06', 'REP-09', 'REP-12'])
 
 /** The holes of the pump with some of its parts replaced. */
-const found = (changes: Untyped) => holes({ pump: { ...pump, ...changes } }, ground)
+const found = (changes: Untyped) => holes({ pump: { ...pump, ...changes } })
 const act = (name: string, changes: Untyped) => ({
   actions: { ...pump.actions, [name]: { ...pump.actions[name], ...changes } },
 })
@@ -106,7 +104,7 @@ const without = (name: string) => ({
 describe('a planted hole is found', () => {
   it('the pump itself has none', () => {
     expect(found({})).toEqual([])
-    expect(holes({ work, above }, { ...ground, reactions: [sound] })).toEqual([])
+    expect(holes({ work, above }, [sound])).toEqual([])
   })
 
   it.each<[string, Untyped, string]>([
@@ -254,14 +252,17 @@ describe('a planted hole is found', () => {
   })
 
   it('two procedures share a prefix or a table', () => {
-    expect(holes({ work, above: { ...above, prefix: 'GZ' } }, ground)).toEqual(['above: has the prefix GZ of work'])
-    expect(holes({ work, above: { ...above, table: 'work' } }, ground)).toEqual(['above: has the table work of work'])
+    expect(holes({ work, above: { ...above, prefix: 'GZ' } })).toEqual(['above: has the prefix GZ of work'])
+    expect(holes({ work, above: { ...above, table: 'work' } })).toEqual(['above: has the table work of work'])
   })
 })
 
 describe('a planted hole among the reactions is found', () => {
   const of = (...changed: Partial<Reaction>[]) =>
-    holes({ work, above }, { ...ground, reactions: changed.map((changes) => ({ ...sound, ...changes })) })
+    holes(
+      { work, above },
+      changed.map((changes) => ({ ...sound, ...changes })),
+    )
 
   it.each<[string, Partial<Reaction>, string]>([
     ['to an unknown procedure', { on: { procedure: 'x', actions: 'final' } }, 'unknown procedure x'],
@@ -311,10 +312,10 @@ describe('a planted hole among the reactions is found', () => {
       upon: 'children',
       does: { procedure: 'work', action: 'shut' },
     } as const
-    const lines = holes(
-      { work: { ...work, actions: closing }, above },
-      { ...ground, reactions: [{ ...sound, on: { procedure: 'work', actions: 'final' } }, back] },
-    )
+    const lines = holes({ work: { ...work, actions: closing }, above }, [
+      { ...sound, on: { procedure: 'work', actions: 'final' } },
+      back,
+    ])
     expect(lines).toEqual(['reactions go round: above.reopen → work.shut → above.reopen'])
   })
 })

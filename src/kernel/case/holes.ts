@@ -8,12 +8,9 @@ import { reactionHoles } from './holes-reactions.ts'
 import { type ActionDecl, type ClockDecl, type Procedure, type Relation, targetsOf, type Untyped } from './procedure.ts'
 import { acknowledgeForm, breachForm, delegateForm, noteForm } from './standing.ts'
 
-/** What the procedures are checked against besides each other. */
-export interface Ground {
-  reactions: readonly Reaction[]
-  /** Every form of the rooms as data. */
+/** What a name in a declaration must be found in. */
+interface Ground {
   sheets: readonly { id: string; name: string }[]
-  /** Ids of the rules in handbook/rules.yaml. */
   ruleIds: ReadonlySet<string>
 }
 
@@ -24,8 +21,16 @@ type AnyClock = ClockDecl<Untyped, string, string>
  * What is wrong with the procedures as they are declared, one line each: states nobody reaches or leaves, waiting that
  * no clock watches, clocks that cannot act, names that lead nowhere. None means that the declarations hang together;
  * whether they do the right thing is for the tests of the rooms.
+ *
+ * `sheets` are the forms of all rooms as data, `rules` the ids of handbook/rules.yaml.
  */
-export function holes(procedures: Readonly<Record<string, Procedure>>, ground: Ground): string[] {
+export function holes(
+  procedures: Readonly<Record<string, Procedure>>,
+  reactions: readonly Reaction[],
+  sheets: readonly { id: string; name: string }[],
+  rules: Iterable<string>,
+): string[] {
+  const ground = { sheets, ruleIds: new Set(rules) }
   const found: string[] = []
   for (const [name, procedure] of Object.entries(procedures)) {
     const at = (line: string) => found.push(`${name}: ${line}`)
@@ -40,7 +45,7 @@ export function holes(procedures: Readonly<Record<string, Procedure>>, ground: G
     for (const [clock, declared] of Object.entries(procedure.clocks))
       for (const line of clockHoles(procedure, declared, ground)) at(`clock ${clock} ${line}`)
   }
-  return [...found, ...sharedHoles(procedures), ...reactionHoles(procedures, ground)]
+  return [...found, ...sharedHoles(procedures), ...reactionHoles(procedures, reactions, ground.ruleIds)]
 }
 
 /** Names of states, in every place that takes one. */
