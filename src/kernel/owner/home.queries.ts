@@ -1,57 +1,16 @@
 import { sql } from 'kysely'
-import type { Actor, CaseRecord, Procedure } from '../case/procedure.ts'
+import type { Procedure } from '../case/procedure.ts'
 import { type RoomRow, readRows } from '../case/room-row.ts'
-import type { StoredLimit } from '../clock/span.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import type { Policy } from '../policy/policy.ts'
 import { MOST_MATTERS } from './home.contract.ts'
-import { mattersOf } from './home.story.ts'
-
-/** Whose home it is, in one project. */
-export interface Household {
-  projectId: number
-  actor: Extract<Actor, { kind: 'owner' }>
-  persons: readonly string[]
-}
+import { type HomeAction, type HomeCase, type HomeClock, type Household, mattersOf } from './home.story.ts'
 
 export interface HomeUnit {
   id: string
   code: string
   relation: 'owner' | 'family' | 'tenant' | 'merchant' | 'agent'
-}
-
-export interface HomeCase extends CaseRecord {
-  unitCode: string | null
-  placeName: string | null
-  holderName: string | null
-}
-
-export interface HomeAction {
-  caseId: string
-  action: string
-  actorKind: Actor['kind']
-  actorId: string
-  actorName: string | null
-  at: Date
-  signed: boolean
-}
-
-export interface HomeClock {
-  caseId: string
-  clock: string
-  basis: StoredLimit
-  dueAt: Date | null
-  acknowledgedAt: Date | null
-  told: number
-}
-
-/** What was read of the cases of a home; home.story.ts makes one story of each matter from it. */
-export interface HomeRead {
-  cases: readonly HomeCase[]
-  actions: readonly HomeAction[]
-  clocks: readonly HomeClock[]
-  rows: ReadonlyMap<string, RoomRow>
 }
 
 /** Units that the persons belong to today. */

@@ -5,7 +5,8 @@ import { bind } from '../http/bind.ts'
 import type { Doors } from '../http/doors.ts'
 import { currentPolicy } from '../policy/policies.ts'
 import { ownerHome } from './home.contract.ts'
-import { type Household, mattersOfHome, unitsOfHome } from './home.queries.ts'
+import { mattersOfHome, unitsOfHome } from './home.queries.ts'
+import type { Household } from './home.story.ts'
 
 /** The owner's home: everything that goes on in the household, over all projects that the account belongs to. */
 export function ownerHomeRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {

@@ -1,9 +1,50 @@
 import { allowedActions } from '../case/allowed.ts'
-import type { CaseRecord, Procedure } from '../case/procedure.ts'
+import type { Actor, CaseRecord, Procedure } from '../case/procedure.ts'
 import { noStanding } from '../case/rights.ts'
+import type { RoomRow } from '../case/room-row.ts'
+import type { StoredLimit } from '../clock/span.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { OwnerAct } from './home.contract.ts'
-import type { HomeCase, HomeClock, HomeRead, Household } from './home.queries.ts'
+
+/** Whose home it is, in one project. */
+export interface Household {
+  projectId: number
+  actor: Extract<Actor, { kind: 'owner' }>
+  persons: readonly string[]
+}
+
+export interface HomeCase extends CaseRecord {
+  unitCode: string | null
+  placeName: string | null
+  holderName: string | null
+}
+
+export interface HomeAction {
+  caseId: string
+  action: string
+  actorKind: Actor['kind']
+  actorId: string
+  actorName: string | null
+  at: Date
+  signed: boolean
+}
+
+export interface HomeClock {
+  caseId: string
+  clock: string
+  basis: StoredLimit
+  dueAt: Date | null
+  acknowledgedAt: Date | null
+  told: number
+}
+
+/** What was read of the cases of a home; home.story.ts makes one story of each matter from it. */
+export interface HomeRead {
+  cases: readonly HomeCase[]
+  actions: readonly HomeAction[]
+  clocks: readonly HomeClock[]
+  rows: ReadonlyMap<string, RoomRow>
+}
 
 /**
  * Makes of each matter one story with the work under it: what the procedures tell the owner, what they promise him and

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { useT } from '../core/i18n.ts'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 
 /** One of a few, as big keys. */
 export function ChoiceField({ field, value, problem, onChange }: FieldProps) {

@@ -1,8 +1,8 @@
-import { lazy, type ReactNode, Suspense } from 'react'
-import type { Field } from '../core/form.ts'
+import { lazy, Suspense } from 'react'
 import { useT } from '../core/i18n.ts'
 import { ChoiceField, FlagField } from './ChoiceField.tsx'
 import { FieldFrame } from './FieldFrame.tsx'
+import type { FieldProps, FormField, MoreFields, Values } from './field.ts'
 import { HalfHourField } from './HalfHourField.tsx'
 import { PhotoField } from './PhotoField.tsx'
 import { RatingField } from './RatingField.tsx'
@@ -11,22 +11,6 @@ import type { Via } from './send.ts'
 /** Amounts need the money functions; most screens do not. */
 const MoneyField = lazy(() => import('./MoneyField.tsx').then(({ MoneyField }) => ({ default: MoneyField })))
 const MaterialsField = lazy(() => import('./MaterialsField.tsx').then((m) => ({ default: m.MaterialsField })))
-
-/** What of a field a phone needs in order to draw it; the staff phone reads it from the procedure's zod schema. */
-export type FormField = Pick<Field, 'name' | 'kind' | 'label' | 'required' | 'hint' | 'choices' | 'most'>
-
-export type Values = Record<string, unknown>
-
-/** How one field talks to its form. */
-export interface FieldProps {
-  field: FormField
-  value: unknown
-  problem: string | undefined
-  onChange: (value: unknown) => void
-}
-
-/** Draws kinds of fields that only one face knows, such as a technician; null: not one of mine. */
-export type MoreFields = (props: FieldProps) => ReactNode
 
 interface FormFieldsProps {
   fields: readonly FormField[]

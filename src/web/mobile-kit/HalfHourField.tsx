@@ -4,7 +4,7 @@ import { businessNow } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { Chips } from './ChoiceField.tsx'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 
 /** Days that can be chosen ahead, and the hours in which people are visited. Own choice. */
 const DAYS_AHEAD = 7

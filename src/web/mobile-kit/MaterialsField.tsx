@@ -2,7 +2,7 @@ import { sumFen } from '../../kernel/money.ts'
 import { useT } from '../core/i18n.ts'
 import { sayYuan } from '../core/money.ts'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 import { MoneyInput } from './MoneyField.tsx'
 
 interface Row {

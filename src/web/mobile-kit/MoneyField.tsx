@@ -3,7 +3,7 @@ import { parseYuan } from '../../kernel/money.ts'
 import { useT } from '../core/i18n.ts'
 import { yuanToEdit } from '../core/money.ts'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 
 /** An amount in yuan; the form gets it in 分, as digits. */
 export function MoneyField({ field, value, problem, onChange }: FieldProps) {

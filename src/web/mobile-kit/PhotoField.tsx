@@ -3,7 +3,7 @@ import { Problem, upload } from '../api.ts'
 import { useT } from '../core/i18n.ts'
 import { doors } from './doors.ts'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 import { CameraIcon } from './icons.tsx'
 import type { Via } from './send.ts'
 

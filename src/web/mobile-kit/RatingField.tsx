@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { useT } from '../core/i18n.ts'
 import { FieldFrame } from './FieldFrame.tsx'
-import type { FieldProps } from './FormFields.tsx'
+import type { FieldProps } from './field.ts'
 
 /** Satisfaction from 1 to 5, each with its word: nobody should wonder whether 1 is best. */
 const grades = [

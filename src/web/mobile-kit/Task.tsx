@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useT } from '../core/i18n.ts'
-import { type FormField, FormFields, type MoreFields, type Values } from './FormFields.tsx'
+import { FormFields } from './FormFields.tsx'
+import type { FormField, MoreFields, Values } from './field.ts'
 import { type Drawn, SignatureField } from './SignatureField.tsx'
 import { type Errand, type Outcome, type Signed, useSend } from './send.ts'
 

@@ -5,7 +5,7 @@ import { useProject } from '../core/session.tsx'
 import { Chips } from '../mobile-kit/ChoiceField.tsx'
 import { doors } from '../mobile-kit/doors.ts'
 import { FieldFrame } from '../mobile-kit/FieldFrame.tsx'
-import type { FieldProps, MoreFields } from '../mobile-kit/FormFields.tsx'
+import type { FieldProps, MoreFields } from '../mobile-kit/field.ts'
 
 /** Fields that name somebody or something of the project. */
 export const staffFields: MoreFields = (props) => {

@@ -1,5 +1,5 @@
 import type { CasePage } from '../../../kernel/case/case.contract.ts'
-import type { Values } from '../../../web/mobile-kit/FormFields.tsx'
+import type { Values } from '../../../web/mobile-kit/field.ts'
 
 /**
  * Which task of a repair comes next on the staff phone, and how it is made quick. The procedure decides what may be
