@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { authRoutes } from './kernel/auth/auth.routes.ts'
 import { linkRoutes } from './kernel/case/link.routes.ts'
@@ -18,6 +18,7 @@ import { ownerHomeRoutes } from './kernel/owner/home.routes.ts'
 import { personRoutes } from './kernel/person/person.routes.ts'
 import { policyRoutes } from './kernel/policy/policy.routes.ts'
 import { propertyRoutes } from './kernel/property/property.routes.ts'
+import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
@@ -32,7 +33,7 @@ export const reads: Readonly<Record<string, RoomReads>> = {
   repair: repairReads,
 }
 
-const HANDBOOK = fileURLToPath(new URL('../handbook', import.meta.url))
+const HANDBOOK = join(root, 'handbook')
 
 /** Paths of the faces that QR codes and links lead to. */
 export const facePlaces: Doors['settings']['places'] = {

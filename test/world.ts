@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { loadCalendarDays } from '../src/kernel/case/clocks.ts'
@@ -9,12 +12,13 @@ import { sweep } from '../src/kernel/case/sweep.ts'
 import { seedCalendarDays } from '../src/kernel/clock/calendar-seed.ts'
 import { type ManualTime, manualTime } from '../src/kernel/clock/time.ts'
 import { inCompany, inProject, json, readProjects } from '../src/kernel/db/db.ts'
+import { FileStore } from '../src/kernel/file/file.ts'
 import type { Role } from '../src/kernel/org/roles.ts'
 import { type Policy, policySchema } from '../src/kernel/policy/policy.ts'
+import { signatureStore } from '../src/kernel/signature/signature.ts'
 import { effects, procedures, reactions } from '../src/rooms.ts'
 import { type TestDatabase, testDatabase } from './db.ts'
 import { provedProcedures, provedReactions } from './prove.ts'
-import { testSignatures } from './signatures.ts'
 
 /**
  * One small named world for reading tests: the estate 翠湖花园 with two buildings, its people and its staff, on the
@@ -59,6 +63,7 @@ export interface Actors {
 export interface World {
   database: TestDatabase
   engine: Engine
+  files: FileStore
   time: ManualTime
   project: number
   /** Another estate, with one receptionist and one owner of its own. */
@@ -111,6 +116,8 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
   const company = await makeCompany(db, time.now())
   const calendarDays = await inCompany(db, loadCalendarDays)
   const secrets = testSecrets()
+  const dataDir = mkdtempSync(join(tmpdir(), 'guanjia-world-'))
+  const files = new FileStore(db, dataDir, time)
   const engine: Engine = {
     db,
     time,
@@ -119,7 +126,7 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
     reactions: provedReactions(reactions),
     effects,
     calendarDays,
-    signatures: testSignatures(secrets),
+    signatures: signatureStore(files, secrets),
     afterCommit: (told) => changes.push(...told),
   }
   const estate = await makeEstate(db, company, time.now(), options.policy ?? {})
@@ -137,6 +144,7 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
   return {
     database,
     engine,
+    files,
     time,
     project,
     otherProject: company.otherProject,
@@ -194,7 +202,10 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
       time.set(at)
       await sweep(engine)
     },
-    close: () => database.close(),
+    close: async () => {
+      await database.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

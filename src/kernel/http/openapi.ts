@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { root } from '../root.ts'
 
-const DOCUMENT = fileURLToPath(new URL('../../../openapi.json', import.meta.url))
+const DOCUMENT = join(root, 'openapi.json')
 
 /** Serves the committed OpenAPI document and the page that shows it, from this server alone. */
 export async function serveDocument(app: FastifyInstance): Promise<void> {
@@ -18,7 +19,7 @@ export async function serveDocument(app: FastifyInstance): Promise<void> {
     hooks: {
       // The reference page starts itself by an inline script; this page alone allows it, and has no cookie to lose:
       // requests from it are made by the reader, with his own session, as from any other page of this server.
-      onRequest: (_request, reply, done) => {
+      onRequest: (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
         reply.header(
           'content-security-policy',
           "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",

@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { build as buildWeb } from 'vite'
+import { root } from './prepare.mjs'
+
+/** Builds dist/: the server in one file with its packages beside it, and the three faces in dist/web. */
+rmSync(join(root, 'dist', '.built'), { force: true })
+await build({
+  entryPoints: [join(root, 'src', 'cli.ts')],
+  outfile: join(root, 'dist', 'cli.mjs'),
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+})
+await buildWeb({ root: undefined, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
