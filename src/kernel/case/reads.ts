@@ -2,13 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
-import type { Role } from '../org/roles.ts'
 import type { CaseLine } from './case.contract.ts'
 import { type LineRow, lineOf, newestFirst, readLines, soonestFirst } from './lines.ts'
-import type { Procedure, Right } from './procedure.ts'
+import type { Actor, Procedure, Right } from './procedure.ts'
+import { waitingFor } from './queue.ts'
 
 type Procedures = Readonly<Record<string, Procedure>>
 type Sql = RawBuilder<unknown>
+type StaffActor = Extract<Actor, { kind: 'staff' }>
 
 export interface ListFilter {
   after?: string | undefined
@@ -113,11 +114,6 @@ function ownCases(projectId: number, persons: readonly string[], where: readonly
 
 export type Why = 'mine' | 'ladder' | 'queue'
 
-export interface InboxReader {
-  accountId: string
-  roles: readonly Role[]
-}
-
 /**
  * What waits for somebody: cases he holds or answers for as first responder, cases whose ladder has reached him, and
  * the queues of his roles, which are the states whose main action is his to do. First what runs out first.
@@ -126,7 +122,7 @@ export async function readInbox(
   tx: Tx,
   procedures: Procedures,
   projectId: number,
-  reader: InboxReader,
+  reader: StaffActor,
   { after: cursor, limit, why }: { after?: string | undefined; limit: number; why?: Why | undefined },
   now: Date,
 ): Promise<Page<CaseLine & { why: Why }>> {
@@ -136,31 +132,49 @@ export async function readInbox(
   )
   const parts = sources.flatMap((source) => soonest(projectId, source, after, limit))
   if (parts.length === 0) return { rows: [], next: null }
-  // A case that waits for several reasons is shown once, for the most personal one: rank 0 mine, 1 ladder, 2 queue.
+  // A case that waits for several reasons is shown once, for the most personal one: see WHYS.
   const chosen = sql`select * from (
       select distinct on (c.id) c.* from (${sql.join(parts, sql` union all `)}) c order by c.id, c.rank
     ) c order by c.next_due_at asc nulls last, c.id limit ${limit + 1}`
   const found = await readLines<{ rank: number }>(tx, chosen, soonestFirst, sql`, c.rank`)
   const page = pageFrom(found, limit, (row: LineRow) => [row.dueKey, row.id])
-  return { rows: page.rows.map((row) => ({ ...lineOf(procedures, row), why: WHYS[row.rank]! })), next: page.next }
+  const queued = page.rows.filter(({ rank }) => WHYS[rank] === 'queue')
+  const waiting = await waitingFor(
+    tx,
+    procedures,
+    projectId,
+    reader,
+    queued.map(({ id, rank }) => ({ id, inMyZone: rank === ZONE })),
+    now,
+  )
+  return {
+    rows: page.rows
+      .filter(({ id, rank }) => WHYS[rank] !== 'queue' || waiting.has(id))
+      .map((row) => ({ ...lineOf(procedures, row), why: WHYS[row.rank]! })),
+    next: page.next,
+  }
 }
 
-const WHYS: readonly Why[] = ['mine', 'ladder', 'queue']
+/** By rank. A zone's queue comes before a role's, so that a case of both keeps the mark of the zone. */
+const WHYS: readonly Why[] = ['mine', 'ladder', 'queue', 'queue']
+const ZONE = 2
 
 interface Source {
   why: Why
+  rank: number
   where: Sql
 }
 
 function inboxSources(
   procedures: Procedures,
   projectId: number,
-  { accountId, roles }: InboxReader,
+  { accountId, roles }: StaffActor,
   now: Date,
 ): Source[] {
-  const held: Source = { why: 'mine', where: sql`c.holder_account = ${accountId}` }
+  const held: Source = { why: 'mine', rank: 0, where: sql`c.holder_account = ${accountId}` }
   const climbed: Source = {
     why: 'ladder',
+    rank: 1,
     where: sql`c.id = any(array(
       select k.case_id from case_clock k join case_clock_level v on v.project_id = k.project_id and v.clock_id = k.id
       where k.project_id = ${projectId} and k.status = 'open' and k.next_level > 0 and k.acknowledged_at is null
@@ -170,16 +184,22 @@ function inboxSources(
     select z.id from zone z join post_holding h on h.post_id = z.officer_post_id
     where z.project_id = ${projectId} and h.account_id = ${accountId} and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})))`
   const queues = Object.values(procedures).flatMap((procedure): Source[] => {
-    const inStates = (rights: readonly Right[], more: Sql, why: Why): Source[] => {
+    const inStates = (rights: readonly Right[], more: Sql, rank: number): Source[] => {
       const states = statesFor(procedure, rights)
       return states.length === 0
         ? []
-        : [{ why, where: sql`c.procedure = ${procedure.name} and c.state = any(${states}) and ${more}` }]
+        : [
+            {
+              why: WHYS[rank]!,
+              rank,
+              where: sql`c.procedure = ${procedure.name} and c.state = any(${states}) and ${more}`,
+            },
+          ]
     }
     return [
-      ...inStates(['first-responder'], sql`c.first_responder_account = ${accountId}`, 'mine'),
-      ...inStates(roles, sql`true`, 'queue'),
-      ...inStates(['zone-officer'], myZones, 'queue'),
+      ...inStates(['first-responder'], sql`c.first_responder_account = ${accountId}`, 0),
+      ...inStates(roles, sql`true`, 3),
+      ...inStates(['zone-officer'], myZones, ZONE),
     ]
   })
   return [held, climbed, ...queues]
@@ -194,9 +214,9 @@ function statesFor(procedure: Procedure, rights: readonly Right[]): string[] {
 }
 
 /** The first of a source, with and without a deadline: two walks along the same index, since a null has no place in a row comparison. */
-function soonest(projectId: number, { why, where }: Source, after: string[] | null, limit: number): Sql[] {
+function soonest(projectId: number, { rank: ranked, where }: Source, after: string[] | null, limit: number): Sql[] {
   const [due = null, id = null] = after ?? []
-  const rank = sql.lit(WHYS.indexOf(why))
+  const rank = sql.lit(ranked)
   const open = sql`select c.*, ${rank}::int as rank from cases c where c.project_id = ${projectId} and not c.final and ${where}`
   const dated = sql`(${open} and c.next_due_at is not null
     ${after ? sql`and (c.next_due_at, c.id) > (${due}::timestamptz, ${id}::uuid)` : sql``}

@@ -6,7 +6,7 @@ export async function takePicture(request: FastifyRequest): Promise<{ bytes: Buf
   if (!request.isMultipart())
     throw new Refusal('bad-form', '请选择一张图片', { fields: [{ field: 'file', text: '请选择一张图片' }] })
   const part = await request.file()
-  if (!part || part.fieldname !== 'file')
+  if (part?.fieldname !== 'file')
     throw new Refusal('bad-form', '请选择一张图片', { fields: [{ field: 'file', text: '请选择一张图片' }] })
   const bytes = await part.toBuffer()
   return { bytes, name: part.filename.slice(0, 100) }

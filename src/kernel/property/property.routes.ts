@@ -52,7 +52,7 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
       return {
         unit: { ...unit, underWarranty: unit.warrantyUntil !== null && unit.warrantyUntil >= today },
         on,
-        residents: all.filter(there).map((resident) => (staff ? resident : { ...resident, phones: [] })),
+        residents: staff ? all.filter(there) : ownHousehold(all.filter(there), personsIn(session, project)),
         others: staff ? all.filter((resident) => !there(resident)) : [],
         openCases: open.rows,
       }
@@ -82,4 +82,12 @@ function readerOf(session: Session, project: number): ListReader {
   return postsIn(session, project).length > 0
     ? { kind: 'staff', accountId: session.account.id }
     : { kind: 'owner', persons: personsIn(session, project) }
+}
+
+/** Whom an owner sees in his home: an owner or family member the others of the family, a tenant himself. No phones. */
+function ownHousehold(residents: readonly Resident[], persons: readonly string[]): Resident[] {
+  const family = ({ relation }: Resident) => relation === 'owner' || relation === 'family'
+  const own = residents.filter(({ person }) => persons.includes(person.id))
+  const seen = residents.filter((resident) => own.includes(resident) || (own.some(family) && family(resident)))
+  return seen.map((resident) => ({ ...resident, phones: [] }))
 }

@@ -1,0 +1,30 @@
+/** A phone number as the office writes it, without spaces and dashes but the one behind an area code. */
+export function normalPhone(typed: string): string {
+  return typed.normalize('NFKC').replace(/[\s()-]/g, '')
+}
+
+/** 138****8821; a landline keeps its area code and the last two digits. */
+export function maskPhone(phone: string): string {
+  const digits = normalPhone(phone)
+  if (/^1\d{10}$/.test(digits)) return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+  return `${digits.slice(0, 3)}${'*'.repeat(Math.max(1, digits.length - 5))}${digits.slice(-2)}`
+}
+
+/** 310***********1234. */
+export function maskIdNumber(idNumber: string): string {
+  return `${idNumber.slice(0, 3)}${'*'.repeat(idNumber.length - 7)}${idNumber.slice(-4)}`
+}
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+const CHECKS = '10X98765432'
+
+/** Whether an 18-digit ID number has a possible birth date and the check digit of GB 11643-1999. */
+export function isIdNumber(text: string): boolean {
+  if (!/^[1-9]\d{16}[\dX]$/.test(text)) return false
+  const born = `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`
+  const date = new Date(`${born}T00:00:00Z`)
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== born || Number(born.slice(0, 4)) < 1900)
+    return false
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(text[index]), 0)
+  return CHECKS[sum % 11] === text[17]
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify'
+import { readProjects } from '../db/db.ts'
+import { bind } from '../http/bind.ts'
+import type { Doors } from '../http/doors.ts'
+import { phoneTokens } from '../person/vault.ts'
+import { find } from './find.ts'
+import { search } from './search.contract.ts'
+
+export function searchRoutes(app: FastifyInstance, { db, engine, time, secrets }: Doors): void {
+  const phones = phoneTokens(secrets)
+  bind(app, search.find, ({ project, query }) => {
+    const finding = { projectId: project, procedures: engine.procedures, now: time.now(), phones }
+    return readProjects(db, [project], (tx) => find(tx, finding, query.q, query.kind))
+  })
+}
