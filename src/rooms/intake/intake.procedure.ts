@@ -445,7 +445,7 @@ export const contact = slip.procedure({
       from: ['replied'],
       to: 'closed',
       by: ['receptionist'],
-      rules: ['INT-14'],
+      rules: ['INT-09'],
       primary: true,
       form: nothing,
       when: [{ check: (row) => row.doneAt !== null || '责任部门还没有处理完成' }],

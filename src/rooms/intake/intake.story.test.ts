@@ -195,6 +195,17 @@ describe('INT-09 followed to the end', () => {
     expect((await matter(id)).of.state).toBe('concluded')
   })
 
+  it('INT-09 a matter with two pieces of work is concluded by the second, not by the first', async () => {
+    const id = await sorted('suggestion')
+    const slips = [await issued(id), await issued(id)]
+    for (const [index, slip] of slips.entries()) {
+      await received(slip)
+      await replied(slip)
+      await w.act(w.staff.zhou, 'contact', slip, 'file')
+      expect((await matter(id)).of.state).toBe(index === 0 ? 'dispatched' : 'concluded')
+    }
+  })
+
   it('INT-09 an answered slip that nobody files climbs', async () => {
     const slip = await issued()
     await received(slip)

@@ -28,12 +28,14 @@ interface Props<Line extends CaseLine> {
   empty: ReactNode
 }
 
+const noneHidden: string[] = []
+
 /** Cases in a table: a row opens its case, columns can be chosen, paging goes on at the server's cursor. */
 export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = [], empty, ...props }: Props<Line>) {
   const t = useT()
   const go = useGo()
   const { me } = useStanding()
-  const [hidden, setHidden] = useKept<string[]>(`columns.${name}`, me.account.id, [])
+  const [hidden, setHidden] = useKept(`columns.${name}`, me.account.id, noneHidden)
   const all = useColumns<Line>()
   const shown = columns.filter((column) => !hidden.includes(column)).map((column) => ({ key: column, ...all[column] }))
   const toggle = (column: string) =>

@@ -1,0 +1,94 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Tabs } from 'antd'
+import { useEffect, useRef } from 'react'
+import { search } from '../../../kernel/search/search.contract.ts'
+import { call as ask } from '../../../web/api.ts'
+import { paths } from '../../../web/console/paths.ts'
+import { useGo, useQueryOf } from '../../../web/core/Go.tsx'
+import { useT } from '../../../web/core/i18n.ts'
+import { useProject } from '../../../web/core/session.tsx'
+import { CallPanel } from './CallPanel.tsx'
+import { type Call, type Calls, isBlank, TODAY, useCalls } from './calls.ts'
+import './desk.css'
+import { EmergencyKeys } from './EmergencyKeys.tsx'
+import { TodayPanel } from './TodayPanel.tsx'
+
+/** The front desk: today's work, and each call that is being taken as a tab of its own. */
+export function DeskPage() {
+  const t = useT()
+  const calls = useCalls()
+  const front = calls.calls.find(({ id }) => id === calls.front)
+  useArrivals(calls)
+  return (
+    <div className="desk">
+      <EmergencyKeys call={front} calls={calls} />
+      <Tabs
+        type="editable-card"
+        hideAdd
+        size="small"
+        activeKey={calls.front}
+        onChange={calls.show}
+        onEdit={(key, what) => what === 'remove' && calls.close(String(key))}
+        tabBarExtraContent={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => calls.open({})}>
+            {t('新来电')}
+          </Button>
+        }
+        items={[
+          { key: TODAY, label: t('今日'), closable: false, children: <TodayPanel /> },
+          ...calls.calls.map((call) => ({
+            key: call.id,
+            label: <CallName call={call} />,
+            closeIcon: <CloseOutlined aria-label={t('关闭来电 {name}', { name: call.name || t('未知') })} />,
+            children: <CallPanel call={call} calls={calls} />,
+          })),
+        ]}
+      />
+    </div>
+  )
+}
+
+function CallName({ call }: { call: Call }) {
+  const t = useT()
+  return (
+    <span className={call.emergency ? 'call-name is-emergency' : 'call-name'}>
+      {call.taken ? '✓ ' : isBlank(call) ? '' : '● '}
+      {call.name || call.stranger?.name || call.stranger?.phone || t('新来电')}
+    </span>
+  )
+}
+
+/**
+ * Calls that come by the address: /desk?unit=…&person=… from the search box, /desk?caller=13800138000 from any
+ * telephone system. Each opens one call, and the address is tidied at once.
+ */
+function useArrivals(calls: Calls): void {
+  const go = useGo()
+  const project = useProject()
+  const { caller, unit, person, place } = useQueryOf()
+  const handled = useRef('')
+  const arrived = [caller, unit, person, place].filter(Boolean).join(' ')
+  useEffect(() => {
+    if (arrived === '') {
+      handled.current = ''
+      return
+    }
+    if (handled.current === arrived) return
+    handled.current = arrived
+    go(paths.desk(), { replace: true })
+    if (unit || person || place) {
+      calls.open({ unitId: unit, personId: person, placeId: place })
+      return
+    }
+    openCaller(project, caller ?? '', calls)
+  }, [arrived, caller, unit, person, place, project, calls, go])
+}
+
+/** Looks the caller up by the number; somebody who is not on file is noted as a stranger with that number. */
+async function openCaller(project: number, caller: string, calls: Calls): Promise<void> {
+  const phone = caller.replace(/^\+?86(?=1\d{10}$)/, '').replace(/[\s-]/g, '')
+  const found = await ask(search.find, { params: { project }, query: { q: phone, kind: 'person' } }).catch(() => null)
+  const [only, another] = found?.hits ?? []
+  if (only && !another) calls.open({ personId: only.id, unitId: only.unitId ?? undefined, name: only.title })
+  else calls.open({ name: phone, stranger: { name: '', phone: /^\d[\d-]{6,}$/.test(phone) ? phone : '' } })
+}

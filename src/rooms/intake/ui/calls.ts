@@ -1,0 +1,115 @@
+import { useMemo, useState } from 'react'
+import { businessNow } from '../../../web/core/clock.tsx'
+import { newId } from '../../../web/core/command.ts'
+import { useKept } from '../../../web/core/drafts.ts'
+import { useStanding } from '../../../web/core/session.tsx'
+import type { PriceItem } from '../../../web/kit/fields/PriceItems.tsx'
+import type { channels, Emergency, MatterKind } from '../matter.row.ts'
+
+/** A call that is being taken: everything noted so far, kept in the browser until it is registered. */
+export interface Call {
+  /** Also the id of the matter, so that sending twice makes one. */
+  id: string
+  workId: string
+  /** When the caller was first heard. */
+  openedAt: string
+  channel: keyof typeof channels
+  unitId?: string | undefined
+  placeId?: string | undefined
+  personId?: string | undefined
+  /** How the tab is called. */
+  name: string
+  /** A caller who is not on file yet. */
+  stranger?: { name: string; phone: string } | undefined
+  kind: MatterKind
+  /** What is done with a matter that is no repair. */
+  way: 'answer' | 'contact' | 'sort'
+  content: string
+  keyPoints: string
+  /** Undefined: as the words suggest. */
+  trade?: string | undefined
+  /** Undefined: as the warranty suggests. */
+  payer?: string | undefined
+  payerReason?: string | undefined
+  items: PriceItem[]
+  agreed?: boolean | undefined
+  appointmentAt?: string | undefined
+  /** Undefined: the technician suggested first. */
+  handTo?: string | undefined
+  departmentId?: string | undefined
+  handlerId?: string | undefined
+  answer: string
+  answerWay: string
+  emergency?: Emergency | undefined
+  /** What became of it. */
+  taken?: { matter: { id: string; number: string }; work: { id: string; number: string; procedure: string } | null }
+}
+
+export interface About {
+  unitId?: string | undefined
+  placeId?: string | undefined
+  personId?: string | undefined
+  name?: string
+  stranger?: Call['stranger']
+}
+
+const noCalls: Call[] = []
+
+/** The open calls of this desk, and which one is in front. */
+export function useCalls() {
+  const { me } = useStanding()
+  const [calls, setCalls] = useKept<Call[]>('calls', me.account.id, noCalls)
+  const [front, setFront] = useKept<string>('calls.front', me.account.id, TODAY)
+  const [fresh, setFresh] = useState<string | null>(null)
+  return useMemo(
+    () => ({
+      calls,
+      front: calls.some(({ id }) => id === front) ? front : TODAY,
+      /** The call that was just opened, whose first field takes the cursor. */
+      fresh,
+      show: setFront,
+      open(about: About): Call {
+        const call = newCall(about)
+        // What has been registered makes room for the next caller.
+        setCalls((was) => [...was.filter(({ taken, emergency }) => !taken || emergency), call])
+        setFront(call.id)
+        setFresh(call.id)
+        return call
+      },
+      change(id: string, change: Partial<Call>) {
+        setCalls((was) => was.map((call) => (call.id === id ? { ...call, ...change } : call)))
+      },
+      close(id: string) {
+        setCalls((was) => was.filter((call) => call.id !== id))
+        setFront((was) => (was === id ? TODAY : was))
+      },
+    }),
+    [calls, front, fresh, setCalls, setFront],
+  )
+}
+
+export type Calls = ReturnType<typeof useCalls>
+
+export const TODAY = 'today'
+
+function newCall({ name = '', ...about }: About): Call {
+  return {
+    ...about,
+    name,
+    id: newId(),
+    workId: newId(),
+    openedAt: businessNow().toISOString(),
+    channel: 'phone',
+    kind: 'repair',
+    way: 'answer',
+    content: '',
+    keyPoints: '',
+    items: [],
+    answer: '',
+    answerWay: 'phone',
+  }
+}
+
+/** Nothing has been noted that closing would lose. */
+export const isBlank = ({ content, keyPoints, answer, items }: Call): boolean =>
+  content.trim() === '' && keyPoints.trim() === '' && answer.trim() === '' && items.length === 0

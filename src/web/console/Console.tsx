@@ -1,0 +1,61 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { App, ConfigProvider, theme } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import zhTW from 'antd/locale/zh_TW'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { faceOf, places } from '../core/faces.ts'
+import { useStanding } from '../core/session.tsx'
+import { accent, useTheme } from '../core/theme.ts'
+import { router } from './router.tsx'
+import './console.css'
+
+dayjs.locale('zh-cn')
+
+const kitTexts = { 'zh-CN': zhCN, 'zh-TW': zhTW, en: enUS }
+
+/** The console: kit, theme and routes. Owners who end up here are sent to their own face. */
+export function Console() {
+  const mode = useTheme()
+  const { i18n } = useTranslation()
+  const { me } = useStanding()
+  const isOwner = me.account.kind === 'owner'
+  useEffect(() => {
+    if (isOwner && faceOf(location.pathname) === 'console') location.replace(places.owner)
+  }, [isOwner])
+  if (isOwner) return null
+  const isDark = mode === 'dark'
+  return (
+    <ConfigProvider
+      locale={kitTexts[i18n.language as keyof typeof kitTexts] ?? zhCN}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: {
+          colorPrimary: accent[isDark ? 'dark' : 'light'],
+          colorInfo: accent[isDark ? 'dark' : 'light'],
+          colorLink: isDark ? '#5eead4' : '#0f766e',
+          colorBgLayout: isDark ? '#121516' : '#f3f5f6',
+          colorBgContainer: isDark ? '#1b2021' : '#ffffff',
+          colorBgElevated: isDark ? '#202627' : '#ffffff',
+          borderRadius: 6,
+          fontFamily: '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+        },
+        components: {
+          Button: { ...(isDark ? { primaryColor: '#06201d' } : {}), primaryShadow: 'none' },
+          Table: { cellPaddingBlockSM: 7 },
+          Card: { headerHeightSM: 40 },
+          Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
+          Timeline: { itemPaddingBottom: 14 },
+        },
+      }}
+    >
+      <App component={false}>
+        <RouterProvider router={router} />
+      </App>
+    </ConfigProvider>
+  )
+}

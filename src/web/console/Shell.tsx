@@ -1,0 +1,127 @@
+import {
+  ApartmentOutlined,
+  CustomerServiceOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  MenuOutlined,
+  ProfileOutlined,
+} from '@ant-design/icons'
+import { Outlet } from '@tanstack/react-router'
+import { Button, Drawer, Result } from 'antd'
+import { type ReactNode, Suspense, useState } from 'react'
+import { Go, usePath } from '../core/Go.tsx'
+import { useT } from '../core/i18n.ts'
+import { ClauseDrawer } from '../kit/ClauseMark.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
+import { HeaderSearch } from './HeaderSearch.tsx'
+import { useHas, useHome } from './home.ts'
+import { NoticeBell } from './NoticeBell.tsx'
+import { paths } from './paths.ts'
+
+/** Around every page: navigation, the one search box, notices, who is signed in. */
+export function Shell() {
+  const t = useT()
+  const home = useHome()
+  const [menuOpen, setMenuOpen] = useState(false)
+  return (
+    <ClauseDrawer>
+      <div className="shell">
+        <a className="skip" href="#content">
+          {t('跳到正文')}
+        </a>
+        <header className="shell-head">
+          <Button
+            type="text"
+            className="only-narrow"
+            icon={<MenuOutlined />}
+            aria-label={t('菜单')}
+            onClick={() => setMenuOpen(true)}
+          />
+          <Go href={home} className="brand" aria-label={t('管家首页')}>
+            <img src="/icon.svg" alt="" width={28} height={28} />
+            <span>{t('管家')}</span>
+          </Go>
+          <HeaderSearch />
+          <div className="shell-me">
+            <NoticeBell />
+            <AccountMenu />
+          </div>
+        </header>
+        <nav className="shell-nav" aria-label={t('主导航')}>
+          <NavLinks />
+        </nav>
+        <Drawer
+          placement="left"
+          size={220}
+          open={menuOpen}
+          onClose={() => setMenuOpen(false)}
+          title={t('菜单')}
+          destroyOnHidden
+        >
+          <nav
+            className="drawer-nav"
+            aria-label={t('菜单')}
+            onClickCapture={() => setTimeout(() => setMenuOpen(false))}
+          >
+            <NavLinks />
+          </nav>
+        </Drawer>
+        <main id="content" className="shell-main">
+          <Suspense fallback={<div className="page-wait">{t('正在打开…')}</div>}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+    </ClauseDrawer>
+  )
+}
+
+function NavLinks() {
+  const t = useT()
+  const takesCalls = useHas('receptionist')
+  return (
+    <>
+      {takesCalls && (
+        <NavLink href={paths.desk()} icon={<CustomerServiceOutlined />}>
+          {t('前台')}
+        </NavLink>
+      )}
+      <NavLink href={paths.inbox()} icon={<InboxOutlined />}>
+        {t('待办')}
+      </NavLink>
+      <NavLink href={paths.cases()} icon={<ProfileOutlined />}>
+        {t('事项')}
+      </NavLink>
+      <NavLink href={paths.units()} icon={<HomeOutlined />}>
+        {t('房屋')}
+      </NavLink>
+      <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
+        {t('人员岗位')}
+      </NavLink>
+    </>
+  )
+}
+
+function NavLink({ href, icon, children }: { href: string; icon: ReactNode; children: ReactNode }) {
+  const here = usePath().startsWith(href)
+  return (
+    <Go href={href} className={here ? 'nav-link is-here' : 'nav-link'} {...(here ? { 'aria-current': 'page' } : {})}>
+      {icon}
+      <span>{children}</span>
+    </Go>
+  )
+}
+
+/** An address of nothing. */
+export function Missing() {
+  const t = useT()
+  const home = useHome()
+  return (
+    <Result
+      status="404"
+      title={t('没有这一页')}
+      subTitle={t('地址可能抄错了，或者页面已经移走。')}
+      extra={<Go href={home}>{t('回到首页')}</Go>}
+    />
+  )
+}

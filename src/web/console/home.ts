@@ -1,0 +1,14 @@
+import type { Role } from '../../kernel/org/roles.ts'
+import { useStanding } from '../core/session.tsx'
+import { paths } from './paths.ts'
+
+/** Where this person's day begins: the desk for whoever takes calls, the inbox for everybody else. */
+export function useHome(): string {
+  return useHas('receptionist') ? paths.desk() : paths.inbox()
+}
+
+/** Whether the person holds one of these roles in the project shown. The server decides; this only spares dead ends. */
+export function useHas(...any: Role[]): boolean {
+  const { project } = useStanding()
+  return project.roles.some((role) => any.includes(role))
+}

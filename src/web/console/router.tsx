@@ -1,0 +1,34 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
+import { queryTexts } from '../core/Go.tsx'
+import { useHome } from './home.ts'
+import { Missing, Shell } from './Shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
+
+const page = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load as never, name as never) })
+
+const routes = [
+  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  page('/desk', () => import('../../rooms/intake/ui/DeskPage.tsx'), 'DeskPage'),
+  page('/inbox', () => import('./pages/InboxPage.tsx'), 'InboxPage'),
+  page('/cases', () => import('./pages/CasesPage.tsx'), 'CasesPage'),
+  page('/cases/$procedure/$id', () => import('./pages/CasePage.tsx'), 'CasePage'),
+  page('/units', () => import('./pages/UnitsPage.tsx'), 'UnitsPage'),
+  page('/units/$unit', () => import('./pages/UnitPage.tsx'), 'UnitPage'),
+  page('/persons/$person', () => import('./pages/PersonPage.tsx'), 'PersonPage'),
+  page('/org', () => import('./pages/OrgPage.tsx'), 'OrgPage'),
+  page('/account', () => import('./pages/AccountPage.tsx'), 'AccountPage'),
+]
+
+/** The routes of the console. Queries are plain texts; pages read them with `useQueryOf`. */
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  ...queryTexts,
+  defaultPreload: false,
+  scrollRestoration: true,
+})
+
+function Home() {
+  return <Navigate to={useHome() as never} replace />
+}
