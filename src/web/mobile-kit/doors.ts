@@ -34,5 +34,6 @@ export const doors = {
   pool: at<(typeof repairs)['pool']>('GET', '/api/projects/:project/repairs/pool'),
   linkPage: at<(typeof links)['page']>('GET', '/api/link/:token'),
   linkAct: at<(typeof links)['act']>('POST', '/api/link/:token/:action', { keyed: true }),
+  linkPicture: at<(typeof links)['file']>('GET', '/api/link/:token/files/:file', { media: 'image/*' }),
   linkUpload: at<(typeof links)['upload']>('POST', '/api/link/:token/files', { upload: true }),
 }

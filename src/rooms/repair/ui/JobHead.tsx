@@ -41,7 +41,7 @@ export function JobHead({ page, project }: { page: CasePage; project: number }) 
           ))}
         </div>
         <Deadlines page={page} />
-        <Pictures project={project} ids={record.photos} />
+        <Pictures via={{ project }} ids={record.photos} />
       </section>
       {of.person ? <CallButton project={project} caseId={of.id} number={of.number} person={of.person} /> : null}
       {record.nonConformity ? <p className="note words">{t('返修：{what}', { what: record.nonConformity })}</p> : null}
