@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +43,10 @@ export async function startTestServer(): Promise<{ server: TestServer; stop: () 
   if (DATABASE_URL && DATABASE_OWNER_URL) return external(DATABASE_URL, DATABASE_OWNER_URL)
   removeOrphans()
   const runDir = mkdtempSync(join(tmpdir(), `guanjia-test-${process.pid}-`))
+  chmodSync(runDir, 0o711)
   const remove = () => rmSync(runDir, { recursive: true, force: true })
+  // Ctrl-C may end the process without a stop; the guard ends the database then.
+  process.once('exit', remove)
   try {
     copyTree(await preparedData(), join(runDir, 'data'))
     const postgres = await startPostgres({ dataDir: join(runDir, 'data'), log: () => {}, settings: SETTINGS })

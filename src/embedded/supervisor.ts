@@ -1,39 +1,16 @@
-import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { classify, DatabaseGone } from '../kernel/db/errors.ts'
-import { type DatabasePasswords, hasSecretsFile, loadDatabasePasswords } from '../kernel/secrets.ts'
-import { type Binaries, binariesFor, findBinaries, programOf } from './binaries.ts'
-import {
-  configure,
-  createCluster,
-  DATABASE,
-  type DataAddress,
-  databaseEnv,
-  LOGIN,
-  OWNER,
-  prepareRoles,
-  refuseOtherMajor,
-  SUPERUSER,
-} from './cluster.ts'
+import { programOf } from './binaries.ts'
+import { configure, createCluster, DATABASE, databaseEnv, LOGIN, OWNER, prepareRoles, SUPERUSER } from './cluster.ts'
 import { supervisorLock } from './lock.ts'
 import { tailOf } from './log-tail.ts'
+import { openSocketFolder, type Place, preparePlace, removeIfEmpty } from './place.ts'
 import { guardLate, launch, type PidFile, readPidFile, retirePidFile, stateOf } from './postmaster.ts'
-import { canEnter, chooseUsers, type DatabaseUsers, giveTo, makePassable } from './run-as.ts'
+import { giveTo } from './run-as.ts'
 
 export interface StartOptions {
   /** The installation's data folder; the cluster lies in `pg/<major>/data` below it. */
@@ -71,18 +48,6 @@ const START_LIMIT_MS = 120_000
 const LEFTOVERS_LIMIT_MS = 15_000
 const POLL_MS = 20
 const WATCH_MS = 100
-
-interface Place {
-  dataDir: string
-  folder: string
-  dataPath: string
-  socketDir: string
-  logPath: string
-  binaries: Binaries
-  users: DatabaseUsers
-  passwords: DatabasePasswords
-  address: (folder: string) => DataAddress
-}
 
 /** A database process that answers. `mine`: this process holds the supervisor's lock. */
 interface Running extends PidFile {
@@ -167,80 +132,6 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
       stopped ??= stop()
       return stopped
     },
-  }
-}
-
-function preparePlace(options: StartOptions): Place {
-  if (!existsSync(options.dataDir)) mkdirSync(options.dataDir, { recursive: true, mode: 0o711 })
-  const dataDir = realpathSync(resolve(options.dataDir))
-  const found = findBinaries(options.binDir)
-  refuseOtherMajor(join(dataDir, 'pg'), found.major)
-  const folder = join(dataDir, 'pg', String(found.major))
-  const dataPath = join(folder, 'data')
-  if (existsSync(dataPath) && !hasSecretsFile(dataDir)) {
-    throw new Error(`${dataDir} 里有数据库却没有密钥文件 secrets.json：请从备份恢复该文件，没有它数据无法打开`)
-  }
-  const passwords = loadDatabasePasswords(dataDir)
-  mkdirSync(folder, { recursive: true, mode: 0o711 })
-  const users = chooseUsers([dataPath, dataDir])
-  // Only folders of ours are opened for passing through; whether those above let the database user in is checked next.
-  if (users.run) for (const path of [dataDir, join(dataDir, 'pg'), folder]) makePassable(path)
-  const reachable = canEnter(folder, users.run) && canEnter(folder, users.init)
-  if (!reachable && process.platform !== 'linux') {
-    throw new Error(
-      `运行数据库的用户无法进入 ${dataDir}（它位于 root 的私有目录之下）：请用 --data 指定别处，如 /var/lib/guanjia`,
-    )
-  }
-  return {
-    dataDir,
-    folder,
-    dataPath,
-    socketDir: socketFolder(dataPath, users),
-    logPath: join(folder, 'postgres.log'),
-    binaries: binariesFor(users.run, found, join(folder, 'bin')),
-    users,
-    passwords,
-    address: (path) => addressOf(path, reachable),
-  }
-}
-
-/**
- * Below a folder like /root (0700) the database user cannot follow the path to its own data. But a process may always
- * use its working folder, wherever that lies, and Node enters it before it drops root: so the data is named by the
- * working folder then (measured: initdb, start, recovery and stop all work by that name).
- */
-function addressOf(path: string, reachable: boolean): DataAddress {
-  return reachable
-    ? { argument: path, cwd: process.platform === 'win32' ? path : '/' }
-    : { argument: '/proc/self/cwd', cwd: path }
-}
-
-/** A socket path may have 107 bytes (104 on macOS), so it cannot lie in the data folder. Windows has no such sockets. */
-function socketFolder(dataPath: string, users: DatabaseUsers): string {
-  if (process.platform === 'win32') return ''
-  const name = `guanjia-${createHash('sha256').update(dataPath).digest('hex').slice(0, 12)}`
-  const parent =
-    [tmpdir(), '/tmp'].find((path) => path.length <= 60 && existsSync(path) && canEnter(path, users.run)) ?? '/tmp'
-  const path = join(parent, name)
-  const uid = users.run?.uid ?? process.getuid?.()
-  const found = lstatSync(path, { throwIfNoEntry: false })
-  // A folder of that name that belongs to somebody else could catch our passwords: take a fresh one.
-  if (found && !(found.isDirectory() && found.uid === uid)) return mkdtempSync(`${path}-`)
-  return path
-}
-
-function openSocketFolder(path: string, users: DatabaseUsers): void {
-  if (!path) return
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  giveTo(path, users.run)
-  chmodSync(path, 0o700)
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    if (folder) rmdirSync(folder)
-  } catch {
-    // Another server of this data folder may have started meanwhile.
   }
 }
 
