@@ -243,17 +243,21 @@ describe('REP-05 materials line by line, seen by the owner', () => {
     expect(await job.state()).toBe('on-site')
   })
 
-  it('REP-05 materials that the owner does not pay for are listed as completely', async () => {
-    const job = await say.home()
-    await say.paidBy(job, 'company', '公司承诺免费')
-    await say.sentTo(job)
-    await say.onSite(job)
-    await job.do(w.staff.li, 'listMaterials', { materials: [material] })
-    expect((await job.row()).materialsFen).toBe(3700n)
-    await expect(job.do(w.staff.li, 'listMaterials', { materials: [{ ...material, model: '' }] })).rejects.toEqual(
-      refused('bad-form'),
-    )
-  })
+  it.each(['name', 'specification', 'model', 'quantity', 'unitPriceFen'])(
+    'REP-05 materials that the owner does not pay for are listed as completely: no line without %s',
+    async (column) => {
+      const job = await say.home()
+      await say.paidBy(job, 'company', '公司承诺免费')
+      await say.sentTo(job)
+      await say.onSite(job)
+      const incomplete = { ...material, [column]: undefined }
+      await expect(job.do(w.staff.li, 'listMaterials', { materials: [incomplete] })).rejects.toEqual(
+        refused('bad-form'),
+      )
+      await job.do(w.staff.li, 'listMaterials', { materials: [material] })
+      expect((await job.row()).materialsFen).toBe(3700n)
+    },
+  )
 })
 
 describe('REP-06 REP-07 look first, then repair or ask', () => {

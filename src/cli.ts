@@ -1,0 +1,115 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { init } from './init.ts'
+import { version } from './kernel/root.ts'
+import { openStore, serve } from './main.ts'
+
+/** `guanjia …`: the command line. Errors are one line for the administrator, not a stack. */
+
+const help = `guanjia ${version}
+
+guanjia start [--port N] [--data DIR] [--no-demo] [--host H --behind-proxy https://…] [--clock manual]
+    启动服务。Serve; on an empty database fills the demo estate unless --no-demo.
+guanjia init --company 名称 --project 小区名称 --code 代码 --login 账号 [--data DIR]
+    开通自己的小区和第一位管理员；口令从环境变量 GUANJIA_PASSWORD 或标准输入读取。
+    Make one's own estate and its first manager; the password comes from GUANJIA_PASSWORD or standard input.
+guanjia migrate [--data DIR]
+    只升级数据库。Bring the database up to date and stop.
+guanjia version
+`
+
+const { values, positionals } = readArguments()
+const command = positionals[0] ?? 'help'
+const dataDir = resolve(values.data ?? (process.getuid?.() === 0 ? '/var/lib/guanjia' : 'data'))
+
+try {
+  if (command === 'start') await start()
+  else if (command === 'init') await initialise()
+  else if (command === 'migrate') await migrateOnly()
+  else if (command === 'version') console.log(version)
+  else console.log(help)
+} catch (error) {
+  console.error(`guanjia: ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(1)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        port: { type: 'string', default: '8420' },
+        host: { type: 'string', default: '127.0.0.1' },
+        data: { type: 'string' },
+        'no-demo': { type: 'boolean', default: false },
+        clock: { type: 'string', default: 'system' },
+        'behind-proxy': { type: 'string' },
+        log: { type: 'string', default: 'warn' },
+        company: { type: 'string' },
+        project: { type: 'string' },
+        code: { type: 'string' },
+        login: { type: 'string' },
+        name: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    console.error(`guanjia: ${(error as Error).message}\n\n${help}`)
+    process.exit(2)
+  }
+}
+
+async function start(): Promise<void> {
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} 不是端口号`)
+  if (values.clock !== 'system' && values.clock !== 'manual') throw new Error('--clock 只能是 system 或 manual')
+  const serving = await serve({
+    port,
+    host: values.host,
+    dataDir,
+    demo: !values['no-demo'],
+    clock: values.clock,
+    behindProxy: values['behind-proxy'] ?? null,
+    log: values.log === 'false' ? false : (values.log as 'info' | 'warn' | 'error'),
+  })
+  console.log(`Guanjia ready at ${serving.url}`)
+  const end = () => {
+    serving.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+}
+
+async function initialise(): Promise<void> {
+  const { company, project, code, login, name } = values
+  if (!company || !project || !code || !login) throw new Error('init 需要 --company、--project、--code 和 --login')
+  const store = await openStore(dataDir, () => {})
+  try {
+    await init(
+      store.db,
+      { company, project, code, login, name: name ?? login, password: await readPassword() },
+      new Date(),
+    )
+    console.log(`已开通 ${project}（${code}），管理员 ${login}`)
+  } finally {
+    await store.close()
+  }
+}
+
+async function migrateOnly(): Promise<void> {
+  const store = await openStore(dataDir, () => {})
+  await store.close()
+  console.log('数据库已是最新')
+}
+
+async function readPassword(): Promise<string> {
+  if (process.env.GUANJIA_PASSWORD) return process.env.GUANJIA_PASSWORD
+  let text = ''
+  for await (const chunk of process.stdin) text += chunk
+  return text.trim()
+}

@@ -1,0 +1,202 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type EmbeddedPostgres, startPostgres } from './embedded/supervisor.ts'
+import { Changes } from './kernel/case/changes.ts'
+import { loadCalendarDays } from './kernel/case/clocks.ts'
+import type { Engine } from './kernel/case/engine.ts'
+import { sweep } from './kernel/case/sweep.ts'
+import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
+import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
+import { migrate } from './kernel/db/migrate.ts'
+import { FileStore } from './kernel/file/file.ts'
+import { root, version } from './kernel/root.ts'
+import { loadSecrets } from './kernel/secrets.ts'
+import { signatureStore } from './kernel/signature/signature.ts'
+import { effects, procedures, reactions } from './rooms.ts'
+import { buildServer, facePlaces, reads } from './server.ts'
+
+/** How an installation is started; the flags of `guanjia start`. */
+export interface ServeOptions {
+  port: number
+  /** Loopback unless TLS stands in front. */
+  host: string
+  dataDir: string
+  /** Fill an empty database with the demo estate and offer one-click sign-in; on loopback only. */
+  demo: boolean
+  /** `manual` lets tests and drills move business time; on loopback only. */
+  clock: 'system' | 'manual'
+  /** Public https address of the proxy in front. */
+  behindProxy: string | null
+  log: false | 'info' | 'warn' | 'error'
+}
+
+export interface Serving {
+  url: string
+  engine: Engine
+  /** Resolves when the demo estate is complete; at once when there is nothing to fill. */
+  filled: Promise<void>
+  stop(): Promise<void>
+}
+
+/** How often due clocks are looked for. A clock is late by half of this on average. */
+const SWEEP_EVERY_MS = 400
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+/** Starts database, application and clocks; returns when the address answers. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  refuseOpenDoors(options)
+  const store = await openStore(options.dataDir, (line) => console.error(line))
+  try {
+    return await serveOn(store, options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The database of an installation, migrated, as the application's role. */
+export interface Store {
+  db: Database
+  embedded: EmbeddedPostgres | null
+  close(): Promise<void>
+}
+
+/** Opens the database of `dataDir`: the embedded one (adopted when it runs already), or the one of DATABASE_URL. */
+export async function openStore(dataDir: string, log: (line: string) => void): Promise<Store> {
+  const { DATABASE_URL, DATABASE_OWNER_URL } = process.env
+  if (DATABASE_URL && !DATABASE_OWNER_URL)
+    throw new Error('设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（执行迁移的所有者账号）')
+  const embedded = DATABASE_URL ? null : await startPostgres({ dataDir, log })
+  const appUrl = DATABASE_URL ?? embedded!.appUrl
+  const db = openDatabase({ url: appUrl, onIdleError: (error) => log(`database connection lost: ${error.message}`) })
+  const close = async () => {
+    await db.close()
+    await embedded?.stop()
+  }
+  try {
+    await migrate({
+      ownerUrl: DATABASE_OWNER_URL ?? embedded!.ownerUrl,
+      appUrl,
+      folder: join(root, 'db', 'migrations'),
+    })
+    await assertAppRole(db)
+    return { db, embedded, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
+  const { db } = store
+  const port = options.port || (await freePort(options.host))
+  const time = options.clock === 'manual' ? manualTime(new Date()) : systemTime
+  const changes = new Changes()
+  const engine = await makeEngine(db, options.dataDir, time, changes)
+  const loopback = LOOPBACK.has(options.host)
+  let filling = false
+  const app = await buildServer({
+    db,
+    engine,
+    time,
+    secrets: engine.secrets,
+    reads,
+    files: engine.files,
+    changes,
+    settings: {
+      version,
+      publicUrl: options.behindProxy ?? `http://${options.host}:${port}`,
+      places: facePlaces,
+      loopback,
+      demo: options.demo && loopback,
+      manualTime: options.clock === 'manual' ? (time as ManualTime) : null,
+      perMinute: options.demo ? 6000 : 600,
+      checksAnswers: false,
+      webRoot: join(root, 'dist', 'web'),
+      behindProxy: options.behindProxy !== null,
+      filling: () => filling,
+      log: options.log,
+    },
+  })
+  const url = await app.listen({ port, host: options.host })
+  const stopping = new AbortController()
+  const sweeping = keepSweeping(engine, stopping.signal)
+  const fill = async () => {
+    if (!options.demo || !loopback) return
+    const { fillDemo } = await import('./simulate/demo.ts')
+    filling = true
+    try {
+      await fillDemo(engine, { now: time.now(), onProgress: (line) => console.error(line) })
+    } finally {
+      filling = false
+    }
+  }
+  const filled = fill().catch((error) => console.error('demo estate:', error))
+  const stop = async () => {
+    stopping.abort()
+    await app.close()
+    await sweeping
+    await store.close()
+  }
+  return { url, engine, filled, stop }
+}
+
+/** `--port 0`: links and QR codes must carry the port before the first request comes. */
+function freePort(host: string): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer()
+    probe.once('error', failed)
+    probe.listen(0, host, () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => found(port))
+    })
+  })
+}
+
+/** The engine of a running installation. */
+export async function makeEngine(
+  db: Database,
+  dataDir: string,
+  time: typeof systemTime,
+  changes: Changes,
+): Promise<Engine & { files: FileStore }> {
+  const secrets = loadSecrets(dataDir)
+  const files = new FileStore(db, dataDir, time)
+  return {
+    db,
+    time,
+    secrets,
+    files,
+    procedures,
+    reactions,
+    effects,
+    calendarDays: await inCompany(db, loadCalendarDays),
+    signatures: signatureStore(files, secrets),
+    afterCommit: (committed) => changes.tell(committed),
+  }
+}
+
+/** Looks for due clocks until stopped. A database that is gone is waited for. */
+async function keepSweeping(engine: Engine, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sweep(engine).catch((error: Error) => {
+      if (!signal.aborted) console.error(`sweep: ${error.message}`)
+    })
+    await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Beyond loopback only behind TLS: sessions and residents' data would travel in the open. */
+function refuseOpenDoors({ host, behindProxy, demo, clock }: ServeOptions): void {
+  if (LOOPBACK.has(host)) return
+  const known = Object.values(networkInterfaces())
+    .flat()
+    .map((one) => one?.address)
+  const named = known.includes(host) ? `本机地址 ${host}` : host
+  if (!behindProxy?.startsWith('https://'))
+    throw new Error(`${named} 不是本机回环地址：请在前面放置 TLS 反向代理，并用 --behind-proxy https://… 说明对外网址`)
+  if (clock === 'manual') throw new Error('手动时钟只能在本机（127.0.0.1）使用')
+  if (demo) throw new Error('演示模式只能在本机（127.0.0.1）使用：请加 --no-demo')
+}
