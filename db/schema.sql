@@ -119,6 +119,7 @@ create table case_clock (
   constraint case_clock_status_check CHECK ((status = ANY (ARRAY['open'::text, 'met'::text, 'late'::text, 'cancelled'::text])))
 );
 CREATE INDEX case_clock_case ON public.case_clock USING btree (project_id, case_id);
+CREATE INDEX case_clock_climbed ON public.case_clock USING btree (project_id, case_id) WHERE ((status = 'open'::text) AND (next_level > 0));
 CREATE INDEX case_clock_fire ON public.case_clock USING btree (fire_at) WHERE ((status = 'open'::text) AND (fire_at IS NOT NULL));
 CREATE UNIQUE INDEX case_clock_open ON public.case_clock USING btree (project_id, case_id, clock) WHERE (status = 'open'::text);
 alter table case_clock enable row level security, force row level security;
@@ -254,8 +255,10 @@ create table cases (
   constraint cases_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
   constraint cases_priority_check CHECK ((priority = ANY (ARRAY['normal'::text, 'high'::text, 'emergency'::text])))
 );
+CREATE INDEX cases_first_responder ON public.cases USING btree (project_id, first_responder_account, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_holder ON public.cases USING btree (project_id, holder_account, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_inbox ON public.cases USING btree (project_id, procedure, next_due_at, id) WHERE (NOT final);
+CREATE INDEX cases_newest ON public.cases USING btree (project_id, opened_at DESC, id DESC);
 CREATE INDEX cases_opened ON public.cases USING btree (project_id, procedure, opened_at DESC, id DESC);
 CREATE INDEX cases_parent ON public.cases USING btree (project_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX cases_person ON public.cases USING btree (project_id, person_id, opened_at DESC);
@@ -429,6 +432,7 @@ create table notice (
 );
 CREATE INDEX notice_account ON public.notice USING btree (project_id, account_id, made_at DESC);
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
+CREATE INDEX notice_unread ON public.notice USING btree (project_id, account_id) WHERE (read_at IS NULL);
 alter table notice enable row level security, force row level security;
 create policy project_reach on notice for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on notice to guanjia_app;
@@ -467,7 +471,9 @@ create table person (
 CREATE INDEX person_tokens ON public.person USING gin (tokens);
 alter table person enable row level security, force row level security;
 create policy project_reach on person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on person for select to guanjia_reader using (true);
 grant delete, insert, select, update on person to guanjia_app;
+grant select on person to guanjia_reader;
 comment on table person is 'A resident of one project. name_key: pinyin initials; tokens: what search finds the person by (keyed for phones).';
 
 create table person_phone (
@@ -709,6 +715,7 @@ create table reveal (
   constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
   constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text])))
 );
+CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);
 CREATE INDEX reveal_person ON public.reveal USING btree (project_id, person_id, at);
 alter table reveal enable row level security, force row level security;
 create policy project_reach on reveal for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -810,9 +817,13 @@ create table unit (
   constraint unit_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
   constraint unit_kind_check CHECK ((kind = ANY (ARRAY['flat'::text, 'shop'::text, 'parking'::text])))
 );
+CREATE INDEX unit_code_head ON public.unit USING btree (project_id, code COLLATE "C");
+CREATE INDEX unit_code_tail ON public.unit USING btree (project_id, reverse(code) COLLATE "C");
 alter table unit enable row level security, force row level security;
 create policy project_reach on unit for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on unit for select to guanjia_reader using (true);
 grant delete, insert, select, update on unit to guanjia_app;
+grant select on unit to guanjia_reader;
 comment on table unit is 'A flat, shop or parking space. code is how people say it: 1-2-301, 商铺-08, 车位-A012. warranty_until: the developer''s warranty.';
 
 create table zone (
@@ -882,6 +893,64 @@ BEGIN ATOMIC
      a.person_id
     FROM account_person a
    WHERE (a.account_id = persons_of_account.account);
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.search_persons(project integer, wanted text[], piece text, most integer)
+ RETURNS TABLE(person_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT p.id
+    FROM person p
+   WHERE ((search_persons.project = ANY (guanjia_projects())) AND (p.project_id = search_persons.project) AND (p.tokens @> search_persons.wanted) AND (p.erased_at IS NULL) AND ((search_persons.piece IS NULL) OR (strpos(lower(p.name), search_persons.piece) > 0)))
+  LIMIT search_persons.most;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.search_units(project integer, piece text, most integer)
+ RETURNS TABLE(unit_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT found.id
+    FROM ( SELECT u.id,
+             0 AS rank,
+             u.code
+            FROM unit u
+           WHERE ((u.project_id = search_units.project) AND (u.code = search_units.piece))
+         UNION ALL
+         ( SELECT u.id,
+             1,
+             u.code
+            FROM unit u
+           WHERE ((u.project_id = search_units.project) AND ((reverse(u.code) COLLATE "C") >= reverse(search_units.piece)) AND ((reverse(u.code) COLLATE "C") < (reverse(search_units.piece) || '􏿿'::text)))
+           ORDER BY u.code
+          LIMIT search_units.most)
+         UNION ALL
+         ( SELECT u.id,
+             2,
+             u.code
+            FROM unit u
+           WHERE ((u.project_id = search_units.project) AND ((u.code COLLATE "C") >= search_units.piece) AND ((u.code COLLATE "C") < (search_units.piece || '􏿿'::text)))
+           ORDER BY (u.code COLLATE "C")
+          LIMIT search_units.most)
+         UNION ALL
+         ( SELECT u.id,
+             3,
+             u.code
+            FROM unit u
+           WHERE ((u.project_id = search_units.project) AND (length(search_units.piece) >= 3) AND (strpos(u.code, search_units.piece) > 1))
+           ORDER BY u.code
+          LIMIT search_units.most)) found
+   WHERE (search_units.project = ANY (guanjia_projects()))
+   GROUP BY found.id, found.code
+   ORDER BY (min(found.rank)), (length(found.code)), found.code
+  LIMIT search_units.most;
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
