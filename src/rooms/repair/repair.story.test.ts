@@ -472,6 +472,9 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
     await expect(
       job.signed(w.staff.li, 'callBack', { way: 'phone', note: '好', passed: true }, '李强', '维修工'),
     ).rejects.toEqual(refused('wrong-role'))
+    await expect(
+      job.signed(w.staff.zhao, 'callBack', { way: 'phone', note: '好', passed: true }, '赵勇', '维修工'),
+    ).rejects.toEqual(refused('wrong-role'))
     const repairerAtTheDesk = { ...w.staff.li, roles: ['receptionist'] as const }
     await expect(
       job.signed(repairerAtTheDesk, 'callBack', { way: 'phone', note: '好', passed: true }, '李强', '客户接待员'),
