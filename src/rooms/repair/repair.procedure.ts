@@ -807,10 +807,6 @@ export const repair = procedure({
           check: (order) => !order.chargeFen || order.invoiceDeliveredAt !== null || '发票还没有送到业主手中',
         },
         {
-          rules: ['REP-13'],
-          check: (order) => order.nonConformity === null || order.correctedAt !== null || '不合格项还没有纠正',
-        },
-        {
           rules: ['REP-11'],
           check: (order, { case: of }) => {
             const gaps = slipGaps(order, of)

@@ -468,7 +468,7 @@ describe('REP-10 public places are confirmed by the officer of the zone', () => 
 describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
   it('REP-12 called back by somebody else than the repairer, signed, before filing', async () => {
     const job = await say.freeRepairSigned()
-    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '回访'))
+    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '入户维修先回访'))
     await expect(
       job.signed(w.staff.li, 'callBack', { way: 'phone', note: '好', passed: true }, '李强', '维修工'),
     ).rejects.toEqual(refused('wrong-role'))
