@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { dumpSchema } from '../src/kernel/db/dump.ts'
 import { typeText } from '../src/kernel/db/type-text.ts'
+import { version } from '../src/kernel/root.ts'
+import { describeApi } from '../src/server.ts'
 import { startTestServer, urlOfDatabase } from '../test/server.ts'
 
 /**
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
   const check = process.argv.includes('--check')
   const files: Record<string, string> = {
     ...(await fromDatabase()),
-    // Add further generated files here: path from the root → text (openapi.json …).
+    'openapi.json': await describeApi(version),
   }
   const stale = Object.entries(files).filter(([path, text]) => current(path) !== text)
   for (const [path, text] of check ? [] : stale) writeFileSync(absolute(path), text)

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { authRoutes } from './kernel/auth/auth.routes.ts'
+import { Changes } from './kernel/case/changes.ts'
+import type { Engine } from './kernel/case/engine.ts'
 import { linkRoutes } from './kernel/case/link.routes.ts'
 import { caseRoutes } from './kernel/case/routes.ts'
 import type { RoomReads } from './kernel/case/sheets.ts'
@@ -8,7 +10,7 @@ import { fileRoutes } from './kernel/file/file.routes.ts'
 import { handbookRoutes } from './kernel/handbook/handbook.routes.ts'
 import { Handbook } from './kernel/handbook/handbook.ts'
 import { buildApp } from './kernel/http/app.ts'
-import type { Doors } from './kernel/http/doors.ts'
+import type { Doors, ServerSettings } from './kernel/http/doors.ts'
 import { healthRoutes } from './kernel/http/health.routes.ts'
 import { serveDocument } from './kernel/http/openapi.ts'
 import { serveFaces } from './kernel/http/static.ts'
@@ -24,6 +26,7 @@ import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
 import { repairReads } from './rooms/repair/repair.reads.ts'
 import { repairRoutes } from './rooms/repair/repair.routes.ts'
+import { procedures } from './rooms.ts'
 import { faceOf, pages, places } from './web/core/faces.ts'
 
 /** How each procedure is read and printed. */
@@ -74,4 +77,29 @@ function refuseUnsafe({ loopback, demo, manualTime, publicUrl }: Doors['settings
   if (demo) throw new Error('演示模式只能在本机（127.0.0.1）使用')
   if (manualTime !== null) throw new Error('手动时钟只能在本机（127.0.0.1）使用')
   if (!publicUrl.startsWith('https://')) throw new Error('对外服务必须使用 https 地址')
+}
+
+/** The OpenAPI document of all routes, as JSON text. Needs no database. */
+export async function describeApi(version: string): Promise<string> {
+  const engine = { procedures } as unknown as Engine
+  const settings: ServerSettings = {
+    version,
+    publicUrl: 'http://localhost',
+    places: facePlaces,
+    loopback: true,
+    demo: true,
+    manualTime: null,
+    perMinute: 1,
+    checksAnswers: true,
+    webRoot: null,
+    behindProxy: false,
+    filling: () => false,
+    log: false,
+  }
+  const doors = { engine, settings, reads, secrets: { dataKey: Buffer.alloc(32) }, changes: new Changes() }
+  const app = await buildServer(doors as unknown as Doors, { describing: true })
+  await app.ready()
+  const document = (app as unknown as { swagger(): unknown }).swagger()
+  await app.close()
+  return `${JSON.stringify(document, null, 1)}\n`
 }

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { findSession } from '../auth/auth.routes.ts'
 import { readCookie } from '../auth/cookie.ts'
 import { Refusal } from '../case/refusal.ts'
+import { describeRoutes } from './describe.ts'
 import type { Doors, ServerSettings } from './doors.ts'
 import { parseJson, refuseUnstorable } from './json.ts'
 import { DoorProblem, sendProblem } from './problems.ts'
@@ -38,6 +39,7 @@ export async function buildApp(
   app.decorate('checksAnswers', settings.checksAnswers)
   app.decorate('describing', describing)
   app.decorateRequest('session', null)
+  if (describing) await describeRoutes(app, settings.version)
   await app.register(cookie)
   await app.register(helmet, headers(settings))
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_FILE_BYTES, parts: 6 } })

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type FieldTrouble, Refusal, type RefusalKind } from '../case/refusal.ts'
 import { DatabaseBusy, DatabaseFull, DatabaseGone } from '../db/errors.ts'
 import type { ProblemBody } from './contract.ts'
@@ -49,7 +49,6 @@ export function problemOf(kind: string, status: number, title: string, more: Par
 export function problemFor(error: unknown, request: Pick<FastifyRequest, 'id' | 'log'>): ProblemBody {
   if (error instanceof Refusal) return refused(error)
   if (error instanceof SignedOut) return problemOf('signed-out', 401, '请先登录')
-  if (error instanceof z.ZodError) return badForm(fieldsOf(error.issues))
   if (error instanceof DoorProblem) return problemOf(error.kind, error.status, error.message)
   if (error instanceof DatabaseGone) return unavailable('系统暂时连不上数据库，正在自动恢复，请稍后再试')
   if (error instanceof DatabaseBusy) return unavailable('系统正忙，请稍后再试')
@@ -91,12 +90,6 @@ function refused(error: Refusal): ProblemBody {
 /** `您无权{action}` with the values in place. */
 function filled(text: string, values: Refusal['values']): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-}
-
-export function badForm(fields: readonly FieldTrouble[]): ProblemBody {
-  const [first] = fields
-  const title = first === undefined ? '填写有误' : first.field === '' ? first.text : `填写有误：${first.text}`
-  return problemOf('bad-form', 400, title, fields.length > 0 ? { fields: [...fields] } : {})
 }
 
 /** At most this many troubles are listed: more help nobody. */
