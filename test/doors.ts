@@ -5,7 +5,7 @@ import { Changes } from '../src/kernel/case/changes.ts'
 import type { Actor } from '../src/kernel/case/procedure.ts'
 import { inCompany } from '../src/kernel/db/db.ts'
 import type { AnswerOf, AnyContract } from '../src/kernel/http/contract.ts'
-import type { Doors, FileDoor, ServerSettings } from '../src/kernel/http/doors.ts'
+import type { Doors, ServerSettings } from '../src/kernel/http/doors.ts'
 import { buildServer, facePlaces, reads } from '../src/server.ts'
 import { type CallInput, urlOf } from '../src/web/api.ts'
 import { makeWorld, type World } from './world.ts'
@@ -39,10 +39,7 @@ export interface DoorWorld extends World {
 }
 
 /** Makes the world and its server; nothing listens, requests are injected. */
-export async function makeDoorWorld(
-  settings: Partial<ServerSettings> = {},
-  files: FileDoor = noFiles,
-): Promise<DoorWorld> {
+export async function makeDoorWorld(settings: Partial<ServerSettings> = {}): Promise<DoorWorld> {
   const world = await makeWorld()
   const changes = new Changes()
   const { afterCommit } = world.engine
@@ -57,7 +54,7 @@ export async function makeDoorWorld(
     time,
     secrets,
     reads,
-    files,
+    files: world.files,
     changes,
     settings: { ...testSettings, manualTime: world.time, ...settings },
   }
@@ -87,12 +84,7 @@ export const testSettings: ServerSettings = {
   webRoot: null,
   behindProxy: false,
   filling: () => false,
-  log: false,
-}
-
-const noFiles: FileDoor = {
-  store: () => Promise.reject(new Error('this test stores no files')),
-  read: async () => null,
+  log: process.env.SHOW_ERRORS ? 'error' : false,
 }
 
 async function cookieOf({ db, secrets }: Doors, who: Extract<Actor, { accountId: string }>): Promise<string> {
