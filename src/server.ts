@@ -22,6 +22,7 @@ import { policyRoutes } from './kernel/policy/policy.routes.ts'
 import { propertyRoutes } from './kernel/property/property.routes.ts'
 import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
+import { signatureRoutes } from './kernel/signature/signature.routes.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
 import { repairReads } from './rooms/repair/repair.reads.ts'
@@ -58,6 +59,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   orgRoutes(app, doors)
   noticeRoutes(app, doors)
   searchRoutes(app, doors)
+  signatureRoutes(app, doors)
   policyRoutes(app, doors)
   fileRoutes(app, doors)
   ownerHomeRoutes(app, doors)

@@ -36,12 +36,12 @@ interface NewFile {
  */
 export class FileStore implements FileDoor {
   readonly #db: Database
-  readonly #folder: string
+  readonly folder: string
   readonly #time: TimeSource
 
   constructor(db: Database, dataDir: string, time: TimeSource) {
     this.#db = db
-    this.#folder = join(dataDir, 'files')
+    this.folder = join(dataDir, 'files')
     this.#time = time
   }
 
@@ -126,7 +126,7 @@ export class FileStore implements FileDoor {
 
   #path(sha256: Buffer): string {
     const name = sha256.toString('hex')
-    return join(this.#folder, name.slice(0, 2), name)
+    return join(this.folder, name.slice(0, 2), name)
   }
 }
 

@@ -25,6 +25,8 @@ export interface FileDoor {
   store(projectId: number, picture: { bytes: Buffer; name: string; accountId: string | null }): Promise<StoredPicture>
   /** The bytes of a file of this project; null when it has none with this id. */
   read(projectId: number, fileId: string): Promise<{ bytes: Buffer; mediaType: string } | null>
+  /** The bytes with this hash; null when they are gone or changed. */
+  bytesOf(sha256: Buffer): Promise<Buffer | null>
 }
 
 export interface StoredPicture {

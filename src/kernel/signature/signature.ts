@@ -7,6 +7,7 @@ import type { Tx } from '../db/db.ts'
 import { checkPicture, type FileStore } from '../file/file.ts'
 import type { Secrets } from '../secrets.ts'
 import { canonicalJson } from './canonical.ts'
+import type { brokenParts } from './signature.contract.ts'
 
 type Signing = Parameters<SignatureStore['record']>[1]
 
@@ -50,30 +51,30 @@ export function signatureStore(files: FileStore, { sealKey }: Pick<Secrets, 'sea
 }
 
 /** What was found changed: the row itself, the form, the picture, or the log that it belongs to. */
-export type Broken = 'seal' | 'form' | 'image' | 'log' | 'missing'
+export type Broken = keyof typeof brokenParts
 
-/** Whether a signature is what it was when it was given. */
+/** What has changed since the signature was given; nothing when it is intact, null when there is no such signature. */
 export async function verifySignature(
   tx: Tx,
-  files: FileStore,
+  files: Pick<FileStore, 'bytesOf'>,
   { sealKey }: Pick<Secrets, 'sealKey'>,
   projectId: number,
   id: string,
-): Promise<{ ok: true } | { ok: false; broken: Broken[] }> {
+): Promise<Broken[] | null> {
   const row = await tx
     .selectFrom('signature')
     .selectAll()
     .where('projectId', '=', projectId)
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row) return { ok: false, broken: ['missing'] }
+  if (!row) return null
   const { seal, ...sealed } = row
   const broken: Broken[] = []
   if (!equal(seal, sealOf(sealKey, sealed))) broken.push('seal')
   if (!equal(row.formSha256, sha256(row.signedForm))) broken.push('form')
   if (row.imageSha256 && !(await files.bytesOf(row.imageSha256))) broken.push('image')
   if (!(await fitsLog(tx, projectId, row.actionId, row.signedForm))) broken.push('log')
-  return broken.length === 0 ? { ok: true } : { ok: false, broken }
+  return broken
 }
 
 function sealOf(sealKey: Buffer, row: Record<string, unknown>): Buffer {
