@@ -6,6 +6,7 @@ import { typeText } from '../src/kernel/db/type-text.ts'
 import { version } from '../src/kernel/root.ts'
 import { describeApi } from '../src/server.ts'
 import { startTestServer, urlOfDatabase } from '../test/server.ts'
+import { keepersDocument } from './keepers.ts'
 
 /**
  * Writes what is generated and committed. `--check` writes nothing and fails when a file would change.
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const files: Record<string, string> = {
     ...(await fromDatabase()),
     'openapi.json': await describeApi(version),
+    'docs/keepers.md': keepersDocument(),
   }
   const stale = Object.entries(files).filter(([path, text]) => current(path) !== text)
   for (const [path, text] of check ? [] : stale) writeFileSync(absolute(path), text)
