@@ -4,7 +4,7 @@ import { buildCalendar, type Calendar } from '../clock/calendar.ts'
 import { nextRung } from '../clock/ladder.ts'
 import { dueAt, type Limit, type Pause } from '../clock/limit.ts'
 import { restoreLimit, type StoredLimit } from '../clock/span.ts'
-import { json, type Tx } from '../db/db.ts'
+import { prepared, type Tx } from '../db/db.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Engine } from './engine.ts'
 import type { CaseRecord, ClockDecl, Procedure } from './procedure.ts'
@@ -28,25 +28,16 @@ export interface FlagRow {
   loweredAt: Date | null
 }
 
-export async function openClocks(tx: Tx, projectId: number, caseId: string): Promise<OpenClock[]> {
-  const rows = await tx
-    .selectFrom('caseClock')
-    .select(['id', 'clock', 'basis', 'dueAt', 'breachedAt', 'acknowledgedAt', 'nextLevel', 'startedAt'])
-    .where('projectId', '=', projectId)
-    .where('caseId', '=', caseId)
-    .where('status', '=', 'open')
-    .execute()
-  return rows as unknown as OpenClock[]
+export function openClocks(tx: Tx, projectId: number, caseId: string): Promise<OpenClock[]> {
+  return prepared<OpenClock>(tx)`
+    select id, clock, basis, due_at, breached_at, acknowledged_at, next_level, started_at
+    from case_clock where project_id = ${projectId} and case_id = ${caseId} and status = 'open'`
 }
 
-export async function flagRows(tx: Tx, projectId: number, caseId: string): Promise<FlagRow[]> {
-  return tx
-    .selectFrom('caseFlag')
-    .select(['flag', 'raisedAt', 'loweredAt'])
-    .where('projectId', '=', projectId)
-    .where('caseId', '=', caseId)
-    .orderBy('raisedSeq')
-    .execute()
+export function flagRows(tx: Tx, projectId: number, caseId: string): Promise<FlagRow[]> {
+  return prepared<FlagRow>(tx)`
+    select flag, raised_at, lowered_at from case_flag
+    where project_id = ${projectId} and case_id = ${caseId} order by raised_seq`
 }
 
 export interface Moving {
@@ -63,24 +54,41 @@ export interface Moving {
   flags: readonly FlagRow[]
 }
 
+/** What an action does to the clocks of its case. */
+export interface ClockPlan {
+  starts: { id: string; clock: string; basis: StoredLimit; due: Due; fireAt: Date | null }[]
+  moves: { id: string; basis: StoredLimit; due: Due; fireAt: Date | null }[]
+  stops: { id: string; status: 'met' | 'late' | 'cancelled'; breachedAt: Date | null }[]
+  /** The earliest due time that is still open. */
+  nextDueAt: Date | null
+}
+
+type Due = ReturnType<typeof dueAt>
+
 /**
- * Starts, moves and stops the clocks of a case after an action, so that each runs exactly while its declaration says.
- * A changed start is a new promise and a new row; a changed length or pause moves the due time of the same row.
- * Returns the earliest due time that is still open.
+ * Which clocks of a case start, move and stop after an action, so that each runs exactly while its declaration says.
+ * A changed start is a new promise and a new row; a changed length or pause moves the due time of the same row. Pure.
  */
-export async function moveClocks(tx: Tx, moving: Moving): Promise<Date | null> {
+export function planClocks(moving: Moving): ClockPlan {
   const { procedure, of, row, policy } = moving
   const open = new Map(moving.clocks.map((clock) => [clock.clock, clock]))
-  const dues: (Date | null)[] = []
+  const plan: ClockPlan = { starts: [], moves: [], stops: [], nextDueAt: null }
   for (const [name, declared] of Object.entries(procedure.clocks)) {
     const running = open.get(name)
     const limit = of.final ? null : limitNow(declared, of, row, policy)
-    const moved = running && (limit === null || limit.from.getTime() !== restoreLimit(running.basis).from.getTime())
-    if (running && moved) await stop(tx, moving, running, limit !== null)
-    if (limit && (!running || moved)) dues.push(await start(tx, moving, name, declared, limit))
-    if (limit && running && !moved) dues.push(await move(tx, moving, running, declared, limit))
+    const replaced = running && (limit === null || limit.from.getTime() !== restoreLimit(running.basis).from.getTime())
+    if (running && replaced) plan.stops.push(stopped(moving, running, limit !== null))
+    if (!limit) continue
+    const due = reckon(moving, declared, limit)
+    if (due.due && (plan.nextDueAt === null || due.due < plan.nextDueAt)) plan.nextDueAt = due.due
+    const basis = { ...limit, from: limit.from.toISOString() }
+    const fireAt = (acknowledgedAt: Date | null, level: number) =>
+      due.due && firesAt(policy, declared, due.due, acknowledgedAt, level)
+    if (!running || replaced) plan.starts.push({ id: uuid(), clock: name, basis, due, fireAt: fireAt(null, 0) })
+    else if (running.dueAt?.getTime() !== due.due?.getTime() || running.basis.why !== limit.why)
+      plan.moves.push({ id: running.id, basis, due, fireAt: fireAt(running.acknowledgedAt, running.nextLevel) })
   }
-  return dues.reduce((first, due) => (due !== null && (first === null || due < first) ? due : first), null)
+  return plan
 }
 
 function limitNow(
@@ -94,68 +102,40 @@ function limitNow(
   return declared.limit(row, { case: of, policy })
 }
 
-async function start(tx: Tx, moving: Moving, name: string, declared: ClockDecl<RoomRow, string, string>, limit: Limit) {
-  const { projectId, of, seq, at } = moving
-  const due = reckon(moving, declared, limit)
-  await tx
-    .insertInto('caseClock')
-    .values({
-      projectId,
-      caseId: of.id,
-      id: uuid(),
-      clock: name,
-      startedSeq: seq,
-      startedAt: at,
-      basis: json({ ...limit, from: limit.from.toISOString() }),
-      dueAt: due.due,
-      remainingMs: due.due ? null : BigInt(Math.round(due.remainingMs)),
-      fireAt: due.due && firesAt(moving.policy, declared, due.due, null, 0),
-    } as never)
-    .execute()
-  return due.due
-}
-
-async function move(
-  tx: Tx,
-  moving: Moving,
-  running: OpenClock,
-  declared: ClockDecl<RoomRow, string, string>,
-  limit: Limit,
-) {
-  const due = reckon(moving, declared, limit)
-  const before = restoreLimit(running.basis)
-  const same = running.dueAt?.getTime() === due.due?.getTime() && before.why === limit.why
-  if (same) return due.due
-  await tx
-    .updateTable('caseClock')
-    .set({
-      basis: json({ ...limit, from: limit.from.toISOString() }),
-      dueAt: due.due,
-      remainingMs: due.due ? null : BigInt(Math.round(due.remainingMs)),
-      fireAt: due.due && firesAt(moving.policy, declared, due.due, running.acknowledgedAt, running.nextLevel),
-    } as never)
-    .where('projectId', '=', moving.projectId)
-    .where('id', '=', running.id)
-    .execute()
-  return due.due
-}
-
 /** A clock that stops was kept, broken, or (given up, or replaced by a new promise in time) cancelled. */
-async function stop(tx: Tx, { projectId, procedure, of, seq, at }: Moving, running: OpenClock, replaced: boolean) {
+function stopped({ procedure, of, at }: Moving, running: OpenClock, replaced: boolean): ClockPlan['stops'][number] {
   const late = running.breachedAt !== null || (running.dueAt !== null && at > running.dueAt)
   const givenUp = procedure.abandoned?.includes(of.state) ?? false
-  await tx
-    .updateTable('caseClock')
-    .set({
-      status: late ? 'late' : replaced || givenUp ? 'cancelled' : 'met',
-      stoppedSeq: seq,
-      stoppedAt: at,
-      breachedAt: late ? (running.breachedAt ?? running.dueAt) : null,
-      fireAt: null,
-    })
-    .where('projectId', '=', projectId)
-    .where('id', '=', running.id)
-    .execute()
+  return {
+    id: running.id,
+    status: late ? 'late' : replaced || givenUp ? 'cancelled' : 'met',
+    breachedAt: late ? (running.breachedAt ?? running.dueAt) : null,
+  }
+}
+
+/** Writes a plan; stops come first, since a case has at most one open clock of a name. */
+export function writeClocks(tx: Tx, { projectId, of, seq, at }: Moving, plan: ClockPlan): Promise<unknown> {
+  const remaining = ({ due, remainingMs }: Due) => (due ? null : BigInt(Math.round(remainingMs)))
+  return Promise.all([
+    ...plan.stops.map(
+      ({ id, status, breachedAt }) => prepared(tx)`
+        update case_clock set status = ${status}, stopped_seq = ${seq}, stopped_at = ${at}, breached_at = ${breachedAt},
+          fire_at = null
+        where project_id = ${projectId} and id = ${id}`,
+    ),
+    ...plan.moves.map(
+      ({ id, basis, due, fireAt }) => prepared(tx)`
+        update case_clock set basis = ${JSON.stringify(basis)}, due_at = ${due.due}, remaining_ms = ${remaining(due)},
+          fire_at = ${fireAt}
+        where project_id = ${projectId} and id = ${id}`,
+    ),
+    ...plan.starts.map(
+      ({ id, clock, basis, due, fireAt }) => prepared(tx)`
+        insert into case_clock (project_id, case_id, id, clock, started_seq, started_at, basis, due_at, remaining_ms, fire_at)
+        values (${projectId}, ${of.id}, ${id}, ${clock}, ${seq}, ${at}, ${JSON.stringify(basis)}, ${due.due},
+          ${remaining(due)}, ${fireAt})`,
+    ),
+  ])
 }
 
 function reckon(

@@ -21,7 +21,7 @@ export interface CheckedForm {
 export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   const parsed = schema.safeParse(form ?? {})
   if (!parsed.success) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: troubles(parsed.error) })
-  const personal = new Set(personalFields(schema))
+  const personal = personalOf(schema)
   const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined)
   const fixed = Object.fromEntries(entries.filter(([name]) => !personal.has(name)))
   const text = Object.fromEntries(entries.filter(([name]) => personal.has(name)))
@@ -32,6 +32,14 @@ export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
     formSha256: sha256(canonicalJson(fixed)),
     textSha256: Object.keys(text).length > 0 ? sha256(canonicalJson(text)) : null,
   }
+}
+
+const known = new WeakMap<z.ZodObject, ReadonlySet<string>>()
+
+function personalOf(schema: z.ZodObject): ReadonlySet<string> {
+  const personal = known.get(schema) ?? new Set(personalFields(schema))
+  known.set(schema, personal)
+  return personal
 }
 
 function troubles(error: z.ZodError): FieldTrouble[] {

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { json, type Tx } from '../db/db.ts'
+import { prepared, type Tx } from '../db/db.ts'
 import type { CaseRecord } from './procedure.ts'
 
 export interface NoticeLine {
@@ -12,25 +12,16 @@ export interface NoticeLine {
   level?: number
 }
 
-/** Puts a line into the inboxes of these accounts, in the transaction of its fact. */
+/** Puts a line into the inboxes of these accounts, in the transaction of its fact; a rung of a clock is told once. */
 export async function notify(tx: Tx, projectId: number, of: CaseRecord, line: NoticeLine, at: Date): Promise<void> {
-  if (line.accounts.length === 0) return
-  await tx
-    .insertInto('notice')
-    .values(
-      [...new Set(line.accounts)].map((accountId) => ({
-        projectId,
-        id: uuid(),
-        accountId,
-        caseId: of.id,
-        kind: line.kind,
-        text: line.text,
-        args: json({ number: of.number, title: of.title, ...line.args }),
-        clockId: line.clockId ?? null,
-        level: line.level ?? null,
-        madeAt: at,
-      })) as never,
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const accounts = [...new Set(line.accounts)]
+  if (accounts.length === 0) return
+  const ids = accounts.map(() => uuid())
+  const args = JSON.stringify({ number: of.number, title: of.title, ...line.args })
+  await prepared(tx)`
+    insert into notice (project_id, id, account_id, case_id, kind, text, args, clock_id, level, made_at)
+    select ${projectId}::int, id, account, ${of.id}::uuid, ${line.kind}, ${line.text}, ${args}::jsonb,
+      ${line.clockId ?? null}::uuid, ${line.level ?? null}::int, ${at}::timestamptz
+    from unnest(${ids}::uuid[], ${accounts}::uuid[]) as told (id, account)
+    on conflict do nothing`
 }

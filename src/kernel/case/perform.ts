@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { inProject, json, type Tx } from '../db/db.ts'
-import { currentPolicy, type Policy, policyAt } from '../policy/policies.ts'
-import { flagRows, moveClocks, openClocks } from './clocks.ts'
-import { actorId, type Change, type Command, type Engine, type Outcome, type Reaction } from './engine.ts'
+import { inProject, prepared, type Tx } from '../db/db.ts'
+import { currentPolicy, policyAt } from '../policy/policies.ts'
+import { appendLog, flagsAfter, writeFlags } from './append.ts'
+import { childrenOf, insertCase, lockCase, updateCase, zoneOf } from './case-row.ts'
+import { type FlagRow, flagRows, type OpenClock, openClocks, planClocks, writeClocks } from './clocks.ts'
+import type { Change, Command, Engine, Outcome, Reaction } from './engine.ts'
 import { type CheckedForm, checkForm } from './form.ts'
 import { notify } from './notices.ts'
 import { nextNumber } from './numbers.ts'
@@ -11,8 +13,9 @@ import type { ActionDecl, CaseRecord, Facts, Procedure, Untyped } from './proced
 import { checkReferences } from './references.ts'
 import { Refusal } from './refusal.ts'
 import { accountsWith, sharesHousehold, standingOf } from './relations.ts'
+import { replay } from './replay.ts'
 import { hasRight, keptOut } from './rights.ts'
-import { insertRow, type RoomRow, readRow, updateRow } from './room-row.ts'
+import { insertRow, type RoomRow, readColumns, updateRow } from './room-row.ts'
 import { settleLadder } from './standing-effects.ts'
 
 export type { Change, Command, Engine, Outcome } from './engine.ts'
@@ -102,12 +105,9 @@ export async function performIn(
   const procedure = procedureOf(engine, command)
   const action = actionOf(procedure, command.action)
   const form = checkForm(action.form, command.form)
-  const replayed = await replay(tx, command, form)
-  if (replayed) return replayed
-  const before = action.from === 'new' ? null : await lockCase(tx, command.projectId, procedure, command.caseId)
-  return before === null
+  return action.from === 'new'
     ? open(tx, engine, procedure, action, command, form, changes, number)
-    : act(tx, engine, procedure, action, command, form, changes, before)
+    : act(tx, engine, procedure, action, command, form, changes)
 }
 
 function procedureOf(engine: Engine, command: Command): Procedure {
@@ -122,52 +122,6 @@ function actionOf(procedure: Procedure, name: string): AnyAction {
   return action
 }
 
-/** A key seen before answers as it did; the same key upon something else, or still being carried out, is refused. */
-async function replay(tx: Tx, command: Command, form: CheckedForm): Promise<Outcome | null> {
-  const actor = actorId(command.actor)
-  const {
-    rows: [row],
-  } = await sql<{
-    got: boolean
-    caseId: string | null
-    number: string
-    action: string
-    toState: string
-    seq: number
-    at: Date
-    formSha256: Buffer
-    textSha256: Buffer | null
-  }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${command.projectId}:${actor}:${command.key}`}, 0)) as got,
-      a.case_id as "caseId", c.number, a.action, a.to_state as "toState", a.seq, a.at, a.form_sha256 as "formSha256", a.text_sha256 as "textSha256"
-    from (select) one left join case_action a on a.project_id = ${command.projectId} and a.actor_id = ${actor} and a.key = ${command.key}
-      left join cases c on c.project_id = a.project_id and c.id = a.case_id`.execute(tx)
-  if (!row?.got) throw new Refusal('in-flight', '同一操作正在进行，请稍候')
-  if (row.caseId === null) return null
-  const same =
-    row.caseId === command.caseId &&
-    row.action === command.action &&
-    row.formSha256.equals(form.formSha256) &&
-    (row.textSha256 === null
-      ? form.textSha256 === null
-      : form.textSha256 !== null && row.textSha256.equals(form.textSha256))
-  if (!same) throw new Refusal('key-reused', '这个操作编号已经用于另一项操作')
-  return { caseId: row.caseId, number: row.number, state: row.toState, seq: row.seq, at: row.at.toISOString() }
-}
-
-async function lockCase(tx: Tx, projectId: number, procedure: Procedure, caseId: string): Promise<CaseRecord> {
-  const found = await tx
-    .selectFrom('cases')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('id', '=', caseId)
-    .where('procedure', '=', procedure.name)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!found) throw new Refusal('not-found', '没有找到这个事项')
-  return found as unknown as CaseRecord
-}
-
 async function act(
   tx: Tx,
   engine: Engine,
@@ -176,13 +130,15 @@ async function act(
   command: Command,
   form: CheckedForm,
   changes: Change[],
-  before: CaseRecord,
 ): Promise<Outcome> {
-  const { projectId, actor, caseId } = command
+  const { projectId, actor } = command
+  const [replayed, before, columns, clocks, flagsBefore, children] = await lookAt(tx, procedure, command, form)
+  if (replayed) return replayed
+  if (!before || before.procedure !== procedure.name) throw new Refusal('not-found', '没有找到这个事项')
   const at = laterOf(engine.time.now(), before.lastAt)
-  const row = await readRow(tx, procedure, projectId, caseId, before.state)
+  const row: RoomRow = { ...columns, state: before.state }
   const policy = await policyAt(tx, projectId, before.policyVersion)
-  const facts: Facts = { case: before, policy, at, actor, children: await childrenOf(tx, procedure, projectId, caseId) }
+  const facts: Facts = { case: before, policy, at, actor, children }
   await checkRight(tx, projectId, procedure, action, facts, row)
   if (command.seenSeq !== undefined && command.seenSeq !== before.lastSeq)
     throw new Refusal('stale', '事项刚刚有了新进展，请看过再办', { values: { state: before.state } })
@@ -196,9 +152,9 @@ async function act(
   const seq = before.lastSeq + 1
   const rowChanges: RoomRow = action.sets?.(form.values, row, facts) ?? {}
   const caseChanges = action.setsCase?.(form.values, row, facts) ?? {}
-  const raised = action.raises ?? []
+  const raised = (action.raises ?? []).filter((flag) => !before.flags.includes(flag))
   const lowered = (action.lowers ?? []).filter((flag) => before.flags.includes(flag))
-  const flags = [...new Set([...before.flags.filter((flag) => !lowered.includes(flag)), ...raised])].sort()
+  const flags = [...before.flags.filter((flag) => !lowered.includes(flag)), ...raised].sort()
   const final = procedure.final.includes(state)
   const after: CaseRecord = {
     ...before,
@@ -211,22 +167,29 @@ async function act(
     lastAt: at,
     closedAt: final ? at : null,
   }
-  await updateRow(tx, procedure, projectId, caseId, rowChanges)
-  const newRow = { ...row, ...rowChanges, state }
-  return finish(tx, engine, {
-    procedure,
-    action,
-    command,
-    form,
-    changes,
-    before,
-    after,
-    row: newRow,
-    policy,
-    facts,
-    raised,
-    lowered,
-  })
+  return finish(
+    tx,
+    engine,
+    { procedure, action, command, form, before, after, row: { ...row, ...rowChanges, state }, facts, raised, lowered },
+    { rowChanges, clocks, flags: flagsBefore, changes },
+  )
+}
+
+/**
+ * What an act on a case looks at, in one go: is the key known, the case (locked from here on), its row, clocks, flags
+ * and children. The statements are carried out in this order and each sees what was committed before it began, so
+ * everything after the lock is as the last act left it.
+ */
+function lookAt(tx: Tx, procedure: Procedure, command: Command, form: CheckedForm) {
+  const { projectId, caseId } = command
+  return Promise.all([
+    replay(tx, command, form),
+    lockCase(tx, projectId, caseId),
+    readColumns(tx, procedure, projectId, caseId),
+    openClocks(tx, projectId, caseId),
+    Object.keys(procedure.flags).length > 0 ? flagRows(tx, projectId, caseId) : [],
+    procedure.parent ? childrenOf(tx, projectId, caseId) : { total: 0, open: 0 },
+  ])
 }
 
 async function open(
@@ -241,6 +204,8 @@ async function open(
 ): Promise<Outcome> {
   const { projectId, caseId, actor } = command
   if (number === undefined) throw new Error(`${procedure.name}.${command.action} opens a case and needs a number`)
+  const replayed = await replay(tx, command, form)
+  if (replayed) return replayed
   const parent = await parentOf(tx, engine, projectId, form.values.parentId)
   const at = laterOf(engine.time.now(), parent?.lastAt ?? null)
   const policy = await currentPolicy(tx, projectId, at)
@@ -278,66 +243,68 @@ async function open(
   const placed = { ...blank, ...caseChanges, ...(await zoneOf(tx, projectId, caseChanges)), state, lastSeq: 1 }
   if (actor.kind === 'owner' && !(await mayReportFor(tx, projectId, actor.personId, placed, at)))
     throw new Refusal('not-found', '没有找到这套房')
-  await insertCase(tx, projectId, placed)
-  const row = await insertRow(tx, procedure, projectId, caseId, action.sets?.(form.values, {}, facts) ?? {}, state)
-  return finish(tx, engine, {
-    procedure,
-    action,
-    command,
-    form,
-    changes,
-    before: null,
-    after: placed,
-    row,
-    policy: policy.body,
-    facts,
-    raised: [],
-    lowered: [],
-  })
+  const [, row] = await Promise.all([
+    insertCase(tx, projectId, placed),
+    insertRow(tx, procedure, projectId, caseId, action.sets?.(form.values, {}, facts) ?? {}, state),
+  ])
+  return finish(
+    tx,
+    engine,
+    { procedure, action, command, form, before: null, after: placed, row, facts, raised: [], lowered: [] },
+    { rowChanges: {}, clocks: [], flags: [], changes },
+  )
 }
 
-interface Finishing {
+interface Done {
   procedure: Procedure
   action: AnyAction
   command: Command
   form: CheckedForm
-  changes: Change[]
   before: CaseRecord | null
   after: CaseRecord
   row: RoomRow
-  policy: Policy
   facts: Facts
   raised: readonly string[]
   lowered: readonly string[]
 }
 
-/** What follows once state and row are known: log, signature, flags, clocks, case row, effect, notices, reactions. */
-async function finish(tx: Tx, engine: Engine, done: Finishing): Promise<Outcome> {
-  const { procedure, command, after, row, policy, facts, form } = done
-  const { projectId, caseId } = command
-  const { at } = facts
+interface Known {
+  rowChanges: RoomRow
+  /** Open clocks and flags before the act. */
+  clocks: readonly OpenClock[]
+  flags: readonly FlagRow[]
+  changes: Change[]
+}
+
+/**
+ * What follows once state and row are known: row, log, flags, clocks, case and notices, which wait for nothing of each
+ * other and are sent together; then signature, effect and reactions.
+ */
+async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise<Outcome> {
+  const { procedure, action, command, before, after, row, facts, form } = done
+  const { projectId, caseId, actor } = command
+  const { at, policy } = facts
   const seq = after.lastSeq
   const actionId = uuid()
-  await appendLog(tx, engine, done, actionId)
-  await writeSignature(tx, engine, done, actionId)
-  await writeFlags(tx, projectId, caseId, seq, at, done)
-  if (command.action === 'acknowledge' || command.action === 'delegate')
-    await settleLadder(tx, { projectId, of: after, at, actor: command.actor, form: form.values })
-  const flags = procedureHasPauses(procedure) ? await flagRows(tx, projectId, caseId) : []
-  const clocks = done.before === null ? [] : await openClocks(tx, projectId, caseId)
-  const nextDueAt = await moveClocks(tx, {
-    engine,
-    projectId,
-    procedure,
-    of: after,
-    row,
-    policy,
-    seq,
-    at,
-    clocks,
-    flags,
-  })
-  await updateCase(tx, projectId, { ...after, nextDueAt })
+  let { clocks } = known
+  if (command.action === 'acknowledge' || command.action === 'delegate') {
+    await settleLadder(tx, { projectId, of: after, at, actor, form: form.values })
+    clocks = await openClocks(tx, projectId, caseId)
+  }
+  const flags = flagsAfter(known.flags, done, at)
+  const moving = { engine, projectId, procedure, of: after, row, policy, seq, at, clocks, flags }
+  const plan = planClocks(moving)
+  const [told] = await Promise.all([
+    tellPeople(tx, done),
+    updateRow(tx, procedure, projectId, caseId, known.rowChanges),
+    appendLog(tx, { command, form, before, after, at }, actionId, engine.time.now()),
+    writeFlags(tx, { command, form, before, after, at }, done),
+    writeClocks(tx, moving, plan),
+    before === null && plan.nextDueAt === null
+      ? null
+      : updateCase(tx, projectId, { ...after, nextDueAt: plan.nextDueAt }),
+  ])
+  if (action.signedBy && command.signature) await writeSignature(tx, engine, done, actionId)
   await engine.effects[procedure.name]?.[command.action]?.(tx, {
     projectId,
     facts,
@@ -346,9 +313,8 @@ async function finish(tx: Tx, engine: Engine, done: Finishing): Promise<Outcome>
     actionId,
     seq,
   })
-  const told = await tellPeople(tx, done)
-  done.changes.push({ projectId, caseId, procedure: procedure.name, seq, accounts: told })
-  await react(tx, engine, done, actionId)
+  known.changes.push({ projectId, caseId, procedure: procedure.name, seq, accounts: told })
+  await react(tx, engine, done, known.changes, actionId)
   return { caseId, number: after.number, state: after.state, seq, at: at.toISOString() }
 }
 
@@ -403,131 +369,29 @@ function targetOf(action: AnyAction, values: unknown, row: RoomRow, from: string
 
 const laterOf = (now: Date, last: Date | null) => (last !== null && last > now ? last : now)
 
-async function childrenOf(tx: Tx, procedure: Procedure, projectId: number, caseId: string): Promise<Facts['children']> {
-  if (!procedure.parent) return { total: 0, open: 0 }
-  const {
-    rows: [row],
-  } = await sql<{ total: number; open: number }>`
-    select count(*)::int as total, (count(*) filter (where not final))::int as open
-    from cases where project_id = ${projectId} and parent_id = ${caseId}`.execute(tx)
-  return row!
-}
-
 /** The parent must be an open case of this project; it is locked, so that it cannot close meanwhile. */
 async function parentOf(tx: Tx, engine: Engine, projectId: number, parentId: unknown): Promise<CaseRecord | null> {
   if (typeof parentId !== 'string') return null
-  const found = await tx
-    .selectFrom('cases')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('id', '=', parentId)
-    .where('final', '=', false)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!found || !engine.procedures[found.procedure]?.parent)
+  const found = await lockCase(tx, projectId, parentId)
+  if (!found || found.final || !engine.procedures[found.procedure]?.parent)
     throw new Refusal('bad-form', '没有找到所属的诉求', { fields: [{ field: 'parentId', text: '没有找到所属的诉求' }] })
-  return found as unknown as CaseRecord
+  return found
 }
 
 /** An owner reports for a flat of his household, or for the public place around it. */
 async function mayReportFor(tx: Tx, projectId: number, personId: string, of: CaseRecord, at: Date): Promise<boolean> {
   if (of.personId !== null && of.personId !== personId) return false
   if (of.unitId === null) return true
-  const { rows } = await sql`
+  const rows = await prepared(tx)`
     select from residence where project_id = ${projectId} and person_id = ${personId} and unit_id = ${of.unitId}
-      and from_on <= ${at}::date and (to_on is null or to_on >= ${at}::date)`.execute(tx)
+      and from_on <= ${at}::date and (to_on is null or to_on >= ${at}::date)`
   return rows.length > 0
-}
-
-async function zoneOf(
-  tx: Tx,
-  projectId: number,
-  changes: { unitId?: string | null; placeId?: string | null },
-): Promise<{ zoneId?: string }> {
-  if (!changes.unitId && !changes.placeId) return {}
-  const { rows } = await sql<{ zoneId: string }>`
-    select zone_id as "zoneId" from place where project_id = ${projectId} and id = ${changes.placeId ?? null}
-    union all select zone_id from unit where project_id = ${projectId} and id = ${changes.unitId ?? null}
-    limit 1`.execute(tx)
-  return rows[0] ? { zoneId: rows[0].zoneId } : {}
-}
-
-async function insertCase(tx: Tx, projectId: number, of: CaseRecord): Promise<void> {
-  await tx
-    .insertInto('cases')
-    .values({ projectId, ...of, flags: [...of.flags] } as never)
-    .execute()
-    .catch((error: unknown) => {
-      if ((error as { constraint?: string }).constraint === 'cases_pkey')
-        throw new Refusal('key-reused', '这个事项已经登记过')
-      throw error
-    })
-}
-
-async function updateCase(tx: Tx, projectId: number, of: CaseRecord): Promise<void> {
-  await tx
-    .updateTable('cases')
-    .set({
-      title: of.title,
-      state: of.state,
-      final: of.final,
-      priority: of.priority,
-      unitId: of.unitId,
-      placeId: of.placeId,
-      zoneId: of.zoneId,
-      personId: of.personId,
-      holderAccount: of.holderAccount,
-      firstResponderAccount: of.firstResponderAccount,
-      chaseCount: of.chaseCount,
-      flags: [...of.flags],
-      lastSeq: of.lastSeq,
-      lastAt: of.lastAt,
-      nextDueAt: of.nextDueAt,
-      closedAt: of.closedAt,
-    })
-    .where('projectId', '=', projectId)
-    .where('id', '=', of.id)
-    .execute()
-}
-
-async function appendLog(
-  tx: Tx,
-  engine: Engine,
-  { command, after, before, form, facts }: Finishing,
-  actionId: string,
-): Promise<void> {
-  const { projectId, caseId } = command
-  await tx
-    .insertInto('caseAction')
-    .values({
-      projectId,
-      caseId,
-      seq: after.lastSeq,
-      id: actionId,
-      action: command.action,
-      fromState: before?.state ?? null,
-      toState: after.state,
-      actorKind: command.actor.kind,
-      actorId: actorId(command.actor),
-      at: facts.at,
-      recordedAt: engine.time.now(),
-      form: json(form.fixed),
-      formSha256: form.formSha256,
-      textSha256: form.textSha256,
-      key: command.key,
-    } as never)
-    .execute()
-  if (form.textSha256)
-    await tx
-      .insertInto('caseText')
-      .values({ projectId, caseId, seq: after.lastSeq, body: json(form.text) } as never)
-      .execute()
 }
 
 async function writeSignature(
   tx: Tx,
   engine: Engine,
-  { action, command, after, row, form, facts }: Finishing,
+  { action, command, after, row, form, facts }: Done,
   actionId: string,
 ): Promise<void> {
   if (!action.signedBy || !command.signature) return
@@ -544,36 +408,8 @@ async function writeSignature(
   })
 }
 
-async function writeFlags(
-  tx: Tx,
-  projectId: number,
-  caseId: string,
-  seq: number,
-  at: Date,
-  done: Finishing,
-): Promise<void> {
-  const { raised, lowered, before, command } = done
-  if (lowered.length > 0)
-    await tx
-      .updateTable('caseFlag')
-      .set({ loweredSeq: seq, loweredAt: at })
-      .where('projectId', '=', projectId)
-      .where('caseId', '=', caseId)
-      .where('flag', 'in', [...lowered])
-      .where('loweredAt', 'is', null)
-      .execute()
-  for (const flag of raised)
-    if (!before?.flags.includes(flag))
-      await tx
-        .insertInto('caseFlag')
-        .values({ projectId, caseId, flag, raisedSeq: seq, raisedAt: at, reason: command.action })
-        .execute()
-}
-
-const procedureHasPauses = (procedure: Procedure) => Object.keys(procedure.flags).length > 0
-
 /** Notices: to a new holder, and to whom the action names; never to the one who acted. Answers who was told. */
-async function tellPeople(tx: Tx, { action, command, before, after, row, form, facts }: Finishing): Promise<string[]> {
+async function tellPeople(tx: Tx, { action, command, before, after, row, form, facts }: Done): Promise<string[]> {
   const { projectId, actor } = command
   const self = 'accountId' in actor ? actor.accountId : null
   const others = (accounts: readonly string[]) => accounts.filter((account) => account !== self)
@@ -595,7 +431,7 @@ async function tellPeople(tx: Tx, { action, command, before, after, row, form, f
   return [...newHolder, ...told]
 }
 
-async function react(tx: Tx, engine: Engine, done: Finishing, actionId: string): Promise<void> {
+async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], actionId: string): Promise<void> {
   const { procedure, command, after } = done
   for (const [index, reaction] of engine.reactions.entries()) {
     if (reaction.on.procedure !== procedure.name) continue
@@ -613,7 +449,7 @@ async function react(tx: Tx, engine: Engine, done: Finishing, actionId: string):
         key: `${actionId}:${index}:${other.id}`,
         form,
       }
-      await ifPossible(tx, reacting, () => performIn(tx, engine, acting, done.changes))
+      await ifPossible(tx, reacting, () => performIn(tx, engine, acting, changes))
     }
   }
 }
@@ -625,15 +461,13 @@ async function othersOf(
   of: CaseRecord,
 ): Promise<{ id: string; procedure: string }[]> {
   if (upon === 'parent' && of.parentId === null) return []
-  return tx
-    .selectFrom('cases')
-    .select(['id', 'procedure'])
-    .where('projectId', '=', projectId)
-    .where('procedure', '=', does.procedure)
-    .$if(upon === 'parent', (query) => query.where('id', '=', of.parentId!))
-    .$if(upon === 'children', (query) => query.where('parentId', '=', of.id).where('final', '=', false))
-    .orderBy('id')
-    .execute()
+  if (upon === 'parent')
+    return prepared<{ id: string; procedure: string }>(tx)`
+      select id, procedure from cases
+      where project_id = ${projectId} and id = ${of.parentId} and procedure = ${does.procedure}`
+  return prepared<{ id: string; procedure: string }>(tx)`
+    select id, procedure from cases
+    where project_id = ${projectId} and parent_id = ${of.id} and procedure = ${does.procedure} and not final order by id`
 }
 
 /** A reaction that its case is not ready for does not happen; the act that caused it stands. */

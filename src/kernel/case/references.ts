@@ -1,22 +1,27 @@
-import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { Tx } from '../db/db.ts'
+import { prepared, type Tx } from '../db/db.ts'
 import { type FieldMeta, metaOf } from './fields.ts'
 import { Refusal } from './refusal.ts'
 
 type Kind = NonNullable<FieldMeta['as']>
+type Lookup = (tx: Tx, projectId: number, ids: readonly string[], at: Date) => Promise<unknown[]>
 
 /** What an id in a form may point at: rows of this project, or staff that holds a post in it. */
-const lookups: Partial<
-  Record<Kind, (projectId: number, ids: readonly string[], at: Date) => ReturnType<typeof sql<{ id: string }>>>
-> = {
-  files: (project, ids) => sql`select id from file where project_id = ${project} and id = any (${ids})`,
-  unit: (project, ids) => sql`select id from unit where project_id = ${project} and id = any (${ids})`,
-  place: (project, ids) => sql`select id from place where project_id = ${project} and id = any (${ids})`,
-  person: (project, ids) => sql`select id from person where project_id = ${project} and id = any (${ids})`,
-  department: (_project, ids) => sql`select id from department where id = any (${ids})`,
-  account: (project, ids, at) => staff(project, ids, at, null),
-  technician: (project, ids, at) => staff(project, ids, at, 'technician'),
+const lookups: Partial<Record<Kind, Lookup>> = {
+  files: (tx, project, ids) => prepared(tx)`select id from file where project_id = ${project} and id = any (${ids})`,
+  unit: (tx, project, ids) => prepared(tx)`select id from unit where project_id = ${project} and id = any (${ids})`,
+  place: (tx, project, ids) => prepared(tx)`select id from place where project_id = ${project} and id = any (${ids})`,
+  person: (tx, project, ids) => prepared(tx)`select id from person where project_id = ${project} and id = any (${ids})`,
+  department: (tx, _project, ids) => prepared(tx)`select id from department where id = any (${ids})`,
+  account: (tx, project, ids, at) => staff(tx, project, ids, at, null),
+  technician: (tx, project, ids, at) => staff(tx, project, ids, at, 'technician'),
+}
+
+function staff(tx: Tx, projectId: number, ids: readonly string[], at: Date, role: string | null) {
+  return prepared(tx)`
+    select distinct a.id from account a join post_holding h on h.account_id = a.id join post p on p.id = h.post_id
+    where a.id = any (${ids}) and a.disabled_at is null and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
+      and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at}) and (${role}::text is null or p.role = ${role})`
 }
 
 /** Throws Refusal `bad-form` when an id of the form points at nothing within reach. */
@@ -27,24 +32,33 @@ export async function checkReferences(
   values: Record<string, unknown>,
   at: Date,
 ): Promise<void> {
-  for (const [field, type] of Object.entries(schema.shape)) {
-    const meta = metaOf(type as z.ZodType)
-    const lookup = meta.as && lookups[meta.as]
+  const found = referencesOf(schema).map(async ({ field, label, lookup }) => {
     const value = values[field]
-    if (!lookup || value === undefined) continue
-    const ids = [...new Set(Array.isArray(value) ? (value as string[]) : [value as string])]
-    if (ids.length === 0) continue
-    const { rows } = await lookup(projectId, ids, at).execute(tx)
-    if (rows.length !== ids.length)
-      throw new Refusal('bad-form', '表单有未填或填错的地方', {
-        fields: [{ field, text: `没有找到所选的${meta.label ?? '内容'}` }],
-      })
-  }
+    const ids = [...new Set(value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])]
+    const rows = ids.length > 0 ? await lookup(tx, projectId, ids, at) : []
+    return rows.length === ids.length ? [] : [{ field, text: `没有找到所选的${label}` }]
+  })
+  const fields = (await Promise.all(found)).flat()
+  if (fields.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields })
 }
 
-function staff(projectId: number, ids: readonly string[], at: Date, role: string | null) {
-  return sql<{ id: string }>`
-    select distinct a.id from account a join post_holding h on h.account_id = a.id join post p on p.id = h.post_id
-    where a.id = any (${ids}) and a.disabled_at is null and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
-      and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at}) and (${role}::text is null or p.role = ${role})`
+interface Reference {
+  field: string
+  label: string
+  lookup: Lookup
+}
+
+const known = new WeakMap<z.ZodObject, readonly Reference[]>()
+
+/** The fields of a form that hold ids; found once per form. */
+function referencesOf(schema: z.ZodObject): readonly Reference[] {
+  const references =
+    known.get(schema) ??
+    Object.entries(schema.shape).flatMap(([field, type]) => {
+      const { as, label = '内容' } = metaOf(type as z.ZodType)
+      const lookup = as && lookups[as]
+      return lookup ? [{ field, label, lookup }] : []
+    })
+  known.set(schema, references)
+  return references
 }

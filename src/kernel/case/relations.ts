@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import { businessDate } from '../clock/time.ts'
-import type { Tx } from '../db/db.ts'
+import { prepared, type Tx } from '../db/db.ts'
 import { roles } from '../org/roles.ts'
 import type { Actor, CaseRecord, Right } from './procedure.ts'
 import { lookedUp, noStanding, type Standing } from './rights.ts'
@@ -18,17 +17,15 @@ export async function standingOf(
   if (actor.kind === 'owner')
     return { ...noStanding, owner: await sharesHousehold(tx, projectId, actor.personId, of, at) }
   if (actor.kind !== 'staff') return noStanding
-  const {
-    rows: [row],
-  } = await sql<{ zoneOfficer: boolean; ladder: boolean }>`
+  const [row] = await prepared<{ zoneOfficer: boolean; ladder: boolean }>(tx)`
     select exists (
         select from zone z join post_holding h on h.post_id = z.officer_post_id
         where z.project_id = ${projectId} and z.id = ${of.zoneId} and h.account_id = ${actor.accountId}
-          and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})) as "zoneOfficer",
+          and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})) as zone_officer,
       exists (
         select from case_clock c join case_clock_level l on l.project_id = c.project_id and l.clock_id = c.id
         where c.project_id = ${projectId} and c.case_id = ${of.id} and c.status = 'open' and l.level > 0
-          and ${actor.accountId} = any (l.told_account)) as ladder`.execute(tx)
+          and ${actor.accountId} = any (l.told_account)) as ladder`
   return { owner: false, zoneOfficer: row?.zoneOfficer ?? false, ladder: row?.ladder ?? false }
 }
 
@@ -43,7 +40,7 @@ export async function sharesHousehold(
   if (of.personId === personId) return true
   if (of.unitId === null) return false
   const today = businessDate(at)
-  const { rows } = await sql`
+  const rows = await prepared(tx)`
     select from residence mine
     where mine.project_id = ${projectId} and mine.unit_id = ${of.unitId} and mine.person_id = ${personId}
       and mine.relation in ('owner', 'family') and mine.from_on <= ${today} and (mine.to_on is null or mine.to_on >= ${today})
@@ -51,7 +48,7 @@ export async function sharesHousehold(
         select from residence theirs
         where theirs.project_id = mine.project_id and theirs.unit_id = mine.unit_id and theirs.person_id = ${of.personId}
           and theirs.relation in ('owner', 'family') and theirs.from_on <= ${today}
-          and (theirs.to_on is null or theirs.to_on >= ${today})))`.execute(tx)
+          and (theirs.to_on is null or theirs.to_on >= ${today})))`
   return rows.length > 0
 }
 
@@ -68,7 +65,7 @@ export async function accountsWith(
   if (rights.includes('assignee') && of.holderAccount) found.add(of.holderAccount)
   if (rights.includes('first-responder') && of.firstResponderAccount) found.add(of.firstResponderAccount)
   if (asked.length > 0 || rights.includes('zone-officer') || rights.includes('on-duty')) {
-    const { rows } = await sql<{ account: string }>`
+    const rows = await prepared<{ account: string }>(tx)`
       select h.account_id as account
       from post p join post_holding h on h.post_id = p.id join account a on a.id = h.account_id
       where p.role = any (${asked}) and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
@@ -81,7 +78,7 @@ export async function accountsWith(
       select d.account_id from on_duty d join account a on a.id = d.account_id
       where ${rights.includes('on-duty')} and d.project_id = ${projectId} and d.from_at <= ${at} and d.to_at > ${at}
         and a.disabled_at is null
-      order by 1`.execute(tx)
+      order by 1`
     for (const row of rows) found.add(row.account)
   }
   return [...found]

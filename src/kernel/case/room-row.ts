@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { json, type Tx } from '../db/db.ts'
+import { run, type Statement, statement, type Tx } from '../db/db.ts'
 import type { Procedure, Untyped } from './procedure.ts'
 
 /**
@@ -15,54 +15,65 @@ export async function readRow(
   caseId: string,
   state: string,
 ): Promise<RoomRow> {
-  const found = await tx
-    .selectFrom(procedure.table as 'repairOrder')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('caseId', '=', caseId)
-    .executeTakeFirst()
-  return { ...found, state }
+  return { ...(await readColumns(tx, procedure, projectId, caseId)), state }
+}
+
+/** The row as it stands in the table, without the state, which is a column of the case. */
+export async function readColumns(
+  tx: Tx,
+  { table }: Procedure,
+  projectId: number,
+  caseId: string,
+): Promise<RoomRow | undefined> {
+  const text = `select * from "${table}" where project_id = $1 and case_id = $2`
+  const [found] = await run<RoomRow>(tx, kept(text), [projectId, caseId])
+  return found
 }
 
 export async function insertRow(
   tx: Tx,
-  procedure: Procedure,
+  { table }: Procedure,
   projectId: number,
   caseId: string,
   row: RoomRow,
   state: string,
 ): Promise<RoomRow> {
-  const written = await tx
-    .insertInto(procedure.table as 'repairOrder')
-    .values({ projectId, caseId, ...columns(row) } as never)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  const { names, values } = columnsOf({ projectId, caseId, ...row })
+  const places = names.map((_, index) => `$${index + 1}`)
+  const text = `insert into "${table}" (${names.join(', ')}) values (${places.join(', ')}) returning *`
+  const [written] = await run<RoomRow>(tx, kept(text), values)
   return { ...written, state }
 }
 
 export async function updateRow(
   tx: Tx,
-  procedure: Procedure,
+  { table }: Procedure,
   projectId: number,
   caseId: string,
   changes: RoomRow,
 ): Promise<void> {
-  const set = columns(changes)
-  if (Object.keys(set).length === 0) return
-  await tx
-    .updateTable(procedure.table as 'repairOrder')
-    .set(set as never)
-    .where('projectId', '=', projectId)
-    .where('caseId', '=', caseId)
-    .execute()
+  const { names, values } = columnsOf(changes)
+  if (names.length === 0) return
+  const sets = names.map((name, index) => `${name} = $${index + 3}`)
+  const text = `update "${table}" set ${sets.join(', ')} where project_id = $1 and case_id = $2`
+  await run(tx, kept(text), [projectId, caseId, ...values])
 }
 
-function columns(row: RoomRow): RoomRow {
-  return Object.fromEntries(
-    Object.entries(row)
-      .filter(([name, value]) => name !== 'state' && value !== undefined)
-      .map(([name, value]) => [name, Array.isArray(value) ? json(value) : value]),
-  )
+/** Names come from declarations, never from a request; there are as many statements as actions set different columns. */
+function columnsOf(row: RoomRow): { names: string[]; values: unknown[] } {
+  const set = Object.entries(row).filter(([name, value]) => name !== 'state' && value !== undefined)
+  return {
+    names: set.map(([name]) => `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`),
+    values: set.map(([, value]) => (Array.isArray(value) ? JSON.stringify(value) : value)),
+  }
+}
+
+const statements = new Map<string, Statement>()
+
+function kept(text: string): Statement {
+  const known = statements.get(text) ?? statement(text)
+  statements.set(text, known)
+  return known
 }
 
 /** The rows of many cases of one procedure, for lists and reports. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type Database, inCompany, inProject, type Tx } from '../db/db.ts'
+import { type Database, inCompany, inProject, prepared, type Tx } from '../db/db.ts'
 import { policyAt } from '../policy/policies.ts'
+import { lockCase } from './case-row.ts'
 import { firesAt, type OpenClock } from './clocks.ts'
 import type { Change, Engine } from './engine.ts'
 import { notify } from './notices.ts'
@@ -74,81 +75,55 @@ async function fireOrSetAside(engine: Engine, due: DueClock): Promise<boolean> {
  * it done. Level 0 performs the clock's action; higher levels tell the next post of the ladder.
  */
 export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
+  const { projectId, clockId, level } = due
   let changes: Change[] = []
-  const fired = await inProject(engine.db, due.projectId, async (tx) => {
+  const fired = await inProject(engine.db, projectId, async (tx) => {
     changes = []
-    const of = await lockCase(tx, due)
-    const clock = of && (await openClock(tx, due))
+    const [of, clock] = await Promise.all([lockCase(tx, projectId, due.caseId), openClock(tx, due)])
     const at = of && laterOf(engine.time.now(), of.lastAt)
-    if (!of || !clock || !at || clock.nextLevel !== due.level || !clock.dueAt) return false
+    if (!of || !clock || !at || clock.nextLevel !== level || !clock.dueAt) return false
     const procedure = engine.procedures[of.procedure]
     const declared = procedure?.clocks[clock.clock]
     if (!declared) throw new Error(`${of.procedure} has no clock ${clock.clock}`)
-    const policy = await policyAt(tx, due.projectId, of.policyVersion)
-    const planned = firesAt(policy, declared, clock.dueAt, clock.acknowledgedAt, due.level)
+    const policy = await policyAt(tx, projectId, of.policyVersion)
+    const fires = (at: number) => firesAt(policy, declared, clock.dueAt!, clock.acknowledgedAt, at)
+    const planned = fires(level)
     if (!planned || planned > at) return false
     const told = await whoIsTold(tx, due, declared, of, at)
-    if (!(await claim(tx, due, clock.dueAt, at, told))) return false
-    await advance(tx, due, clock, firesAt(policy, declared, clock.dueAt, clock.acknowledgedAt, due.level + 1))
-    const action = due.level === 0 ? declared.onExpiry : 'recordBreach'
-    const form = action === 'recordBreach' ? { clock: clock.clock, level: due.level } : {}
-    await performIn(
-      tx,
-      engine,
-      {
-        projectId: due.projectId,
-        procedure: of.procedure,
-        caseId: of.id,
-        action,
-        actor: { kind: 'clock' },
-        key: `${due.clockId}:${due.level}`,
-        form,
-      },
-      changes,
-    )
-    await notify(
-      tx,
-      due.projectId,
-      of,
-      {
-        accounts: told,
-        kind: 'clock',
-        text: '{number} {clock}已到，请督办',
-        args: { clock: declared.title },
-        clockId: due.clockId,
-        level: due.level,
-      },
-      at,
-    )
-    changes.push({ projectId: due.projectId, caseId: of.id, procedure: of.procedure, seq: of.lastSeq, accounts: told })
+    const action = level === 0 ? declared.onExpiry : 'recordBreach'
+    const form = action === 'recordBreach' ? { clock: clock.clock, level } : {}
+    const { procedure: name, id: caseId } = of
+    const key = `${clockId}:${level}`
+    const command = { projectId, procedure: name, caseId, action, actor: { kind: 'clock' as const }, key, form }
+    const args = { clock: declared.title }
+    const line = { accounts: told, kind: 'clock' as const, text: '{number} {clock}已到，请督办', args, clockId, level }
+    // Sent together; a claim that somebody else holds already undoes them all.
+    const [claimed] = await Promise.all([
+      claim(tx, due, clock.dueAt, at, told),
+      advance(tx, due, clock, fires(level + 1)),
+      performIn(tx, engine, command, changes),
+      notify(tx, projectId, of, line, at),
+    ])
+    if (!claimed) throw new AlreadyFired()
+    changes.push({ projectId, caseId, procedure: name, seq: of.lastSeq, accounts: told })
     return true
+  }).catch((error: unknown) => {
+    if (error instanceof AlreadyFired) return false
+    throw error
   })
-  if (changes.length > 0) engine.afterCommit(changes)
+  if (fired && changes.length > 0) engine.afterCommit(changes)
   return fired
 }
 
+class AlreadyFired extends Error {}
+
 const laterOf = (now: Date, last: Date) => (last > now ? last : now)
 
-async function lockCase(tx: Tx, { projectId, caseId }: DueClock): Promise<CaseRecord | undefined> {
-  const found = await tx
-    .selectFrom('cases')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('id', '=', caseId)
-    .forUpdate()
-    .executeTakeFirst()
-  return found as unknown as CaseRecord | undefined
-}
-
 async function openClock(tx: Tx, { projectId, clockId }: DueClock): Promise<OpenClock | undefined> {
-  const found = await tx
-    .selectFrom('caseClock')
-    .select(['id', 'clock', 'basis', 'dueAt', 'breachedAt', 'acknowledgedAt', 'nextLevel', 'startedAt'])
-    .where('projectId', '=', projectId)
-    .where('id', '=', clockId)
-    .where('status', '=', 'open')
-    .executeTakeFirst()
-  return found as unknown as OpenClock | undefined
+  const [found] = await prepared<OpenClock>(tx)`
+    select id, clock, basis, due_at, breached_at, acknowledged_at, next_level, started_at
+    from case_clock where project_id = ${projectId} and id = ${clockId} and status = 'open'`
+  return found
 }
 
 /** Level 0 tells the holder (a queue without holder: the first rung); each level above it tells one post more. */
@@ -168,20 +143,17 @@ async function whoIsTold(
 }
 
 async function claim(tx: Tx, due: DueClock, dueAt: Date, at: Date, told: readonly string[]): Promise<boolean> {
-  const { rows } = await sql`
+  const rows = await prepared(tx)`
     insert into case_clock_level (project_id, clock_id, level, due_at, fired_at, told_account)
-    values (${due.projectId}, ${due.clockId}, ${due.level}, ${dueAt}, ${at}, ${[...told]})
-    on conflict do nothing returning 1`.execute(tx)
+    values (${due.projectId}, ${due.clockId}, ${due.level}, ${dueAt}, ${at}, ${told})
+    on conflict do nothing returning 1 as one`
   return rows.length === 1
 }
 
-async function advance(tx: Tx, due: DueClock, clock: OpenClock, fireAt: Date | null): Promise<void> {
-  await tx
-    .updateTable('caseClock')
-    .set({ nextLevel: due.level + 1, fireAt, breachedAt: clock.breachedAt ?? clock.dueAt })
-    .where('projectId', '=', due.projectId)
-    .where('id', '=', due.clockId)
-    .execute()
+function advance(tx: Tx, due: DueClock, clock: OpenClock, fireAt: Date | null): Promise<unknown> {
+  return prepared(tx)`
+    update case_clock set next_level = ${due.level + 1}, fire_at = ${fireAt}, breached_at = ${clock.breachedAt ?? clock.dueAt}
+    where project_id = ${due.projectId} and id = ${due.clockId}`
 }
 
 async function setAside(engine: Engine, due: DueClock, error: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CamelCasePlugin,
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -25,6 +25,8 @@ export type Tx = Transaction<DB>
 export interface Database {
   readonly pool: pg.Pool
   readonly statementTimeoutMs: number
+  /** Whether statements of fixed text are prepared once per connection. */
+  readonly prepares: boolean
   /** Waits for running transactions, then closes all connections. */
   close(): Promise<void>
 }
@@ -38,6 +40,11 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number
   /** Longest wait for a connection, free or new; default 1.8 s, so that "database gone" is told within 2 s. */
   connectTimeoutMs?: number
+  /**
+   * Statements of fixed text (see `prepared`) are parsed and planned once per connection; default true. Switch it off
+   * behind a pooler that shares connections between transactions and does not know prepared statements.
+   */
+  prepares?: boolean
   /** Told of errors of idle connections, which pg would otherwise turn into a crash. */
   onIdleError?: (error: Error) => void
 }
@@ -64,14 +71,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     types: { getTypeParser },
-  })
+    // Statements that need no answer of each other are sent together: their answers cost one wait, not one each.
+    pipeline: true,
+  } as pg.PoolConfig)
   pool.on('error', (error) => options.onIdleError?.(error))
   let closing: Promise<void> | null = null
   const close = () => {
     closing ??= pool.end()
     return closing
   }
-  return { pool, statementTimeoutMs, close }
+  return { pool, statementTimeoutMs, prepares: options.prepares ?? true, close }
 }
 
 /**
@@ -107,6 +116,44 @@ export function inCompany<T>(db: Database, fn: (tx: Tx) => Promise<T>, options: 
 export function json<T>(value: T): RawBuilder<T> {
   return sql<T>`${JSON.stringify(value)}::jsonb`
 }
+
+/**
+ * Runs a statement whose text is fixed and whose values alone change: it is put together once, prepared once per
+ * connection, and its plan is kept. For what every act does by key. A list whose best plan depends on the values, or
+ * whose text is built from parts, uses `sql` or the query builder.
+ *
+ *   const [found] = await prepared<{ state: string }>(tx)`select state from cases where project_id = ${p} and id = ${id}`
+ */
+export function prepared<Row>(tx: Tx): (text: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]> {
+  return (text, ...values) => {
+    const known = statements.get(text) ?? statement(text.reduce((before, after, index) => `${before}$${index}${after}`))
+    statements.set(text, known)
+    return run<Row>(tx, known, values)
+  }
+}
+
+const statements = new WeakMap<TemplateStringsArray, Statement>()
+
+/** A statement to be prepared, with values as $1, $2 …; make one per text and keep it. */
+export interface Statement {
+  name: string
+  text: string
+}
+
+let statementCount = 0
+
+export function statement(text: string): Statement {
+  return { name: `s${++statementCount}`, text }
+}
+
+/** Runs a kept statement. */
+export async function run<Row>(tx: Tx, { name, text }: Statement, values: readonly unknown[]): Promise<Row[]> {
+  const query: NamedQuery = { ...CompiledQuery.raw(text, [...values]), name }
+  const { rows } = await tx.executeQuery<Row>(query as CompiledQuery<Row>)
+  return rows
+}
+
+type NamedQuery = CompiledQuery & { name?: string }
 
 /**
  * Refuses to run with a role that row level security does not bind: a superuser, one with BYPASSRLS, an owner of
@@ -157,21 +204,24 @@ async function transaction<T>(
 
 async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.pool.connect()
-  const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS)
+  const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS, db.prepares)
   let broken: Error | boolean = false
   const onError = (error: Error) => {
     broken = error
   }
   client.on('error', onError)
   try {
-    await client.query(limited(opening, undefined, OPENING_LIMIT_MS))
+    // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
+    const opened = client.query(limited({ text: opening }, OPENING_LIMIT_MS))
+    opened.catch(() => {})
     const result = await fn(transactionOn(connection))
+    await opened
     await commit(connection)
     return result
   } catch (error) {
     if (classify(error) instanceof DatabaseGone) broken = true
     else {
-      await connection.run('rollback').catch((failure: Error) => {
+      await connection.run({ text: 'rollback' }).catch((failure: Error) => {
         broken = failure
       })
     }
@@ -184,7 +234,7 @@ async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: 
 }
 
 async function commit(connection: TransactionConnection): Promise<void> {
-  const { command } = await connection.run('commit').catch((error: unknown) => {
+  const { command } = await connection.run({ text: 'commit' }).catch((error: unknown) => {
     const known = classify(error)
     throw known instanceof DatabaseGone ? new DatabaseGone(error, true) : error
   })
@@ -194,29 +244,30 @@ async function commit(connection: TransactionConnection): Promise<void> {
   }
 }
 
-/** Statements of one transaction, one after the other, and none after its end. */
+/** Statements of one transaction, carried out in the order in which they were made, and none after its end. */
 class TransactionConnection implements DatabaseConnection {
   ended = false
   readonly #client: pg.PoolClient
   readonly #answerMs: number
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #prepares: boolean
 
-  constructor(client: pg.PoolClient, answerMs: number) {
+  constructor(client: pg.PoolClient, answerMs: number, prepares: boolean) {
     this.#client = client
     this.#answerMs = answerMs
+    this.#prepares = prepares
   }
 
-  run(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
-    const result = this.#last.then(() => {
-      if (this.ended) throw new Error('a query was made after its transaction had ended: an await is missing')
-      return this.#client.query(limited(text, values, this.#answerMs))
-    })
-    this.#last = result.catch(() => {})
-    return result
+  async run(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.ended) throw new Error('a query was made after its transaction had ended: an await is missing')
+    return this.#client.query(limited(query, this.#answerMs))
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { command, rowCount, rows } = await this.run(query.sql, query.parameters).catch(withCallersStack)
+    const name = this.#prepares ? (query as NamedQuery).name : undefined
+    const values = query.parameters as unknown[]
+    const { command, rowCount, rows } = await this.run({ text: query.sql, values, ...(name ? { name } : {}) }).catch(
+      withCallersStack,
+    )
     const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return { rows, ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
@@ -228,9 +279,8 @@ class TransactionConnection implements DatabaseConnection {
 }
 
 /** A query whose answer is awaited for so long only; pg knows the setting, its types do not. */
-function limited(text: string, values: readonly unknown[] | undefined, answerMs: number): pg.QueryConfig {
-  const query = { text, values, query_timeout: answerMs }
-  return query as unknown as pg.QueryConfig
+function limited(query: pg.QueryConfig, answerMs: number): pg.QueryConfig {
+  return { ...query, query_timeout: answerMs } as pg.QueryConfig
 }
 
 /** pg's errors end at the socket; the trace of the query is what one wants to read. */

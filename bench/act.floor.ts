@@ -1,0 +1,148 @@
+import type pg from 'pg'
+import { v7 as uuid } from 'uuid'
+import type { Job } from './jobs.ts'
+
+/**
+ * The same rows as the ten acts of a job write, with the same keys, indexes, foreign keys, role and row security, and
+ * nothing else: no replay, no rights, no guards, no forms. In two forms: the plain one (a transaction that locks the
+ * case and writes one row after the other) and one statement per act, which needs no transaction around it.
+ */
+export interface BareAct {
+  opens?: boolean
+  text?: boolean
+  /** What the act sets in the room's row. */
+  room?: string
+  stops?: ClockName[]
+  starts?: ClockName[]
+  /** The new earliest due time of the case; absent where it stays. */
+  due?: 'later' | 'none'
+  holder?: boolean
+}
+
+type ClockName = 'dispatch' | 'take' | 'arrive' | 'sign'
+
+export const BARE: readonly BareAct[] = [
+  { opens: true, text: true, starts: ['dispatch'], due: 'later' },
+  { text: true },
+  {
+    text: true,
+    room: `payer = 'company', payer_reason = '', price_items = '[]', price_fen = null, price_told_at = null, price_agreed_at = null`,
+  },
+  {
+    room: 'technician_id = :holder, appointment_at = :later, assigned_at = :at, dispatched_at = :at, taken_at = null, arrived_at = null, checked_at = null',
+    stops: ['dispatch'],
+    starts: ['take', 'arrive'],
+    due: 'later',
+    holder: true,
+  },
+  { room: 'taken_at = :at', stops: ['take'], due: 'later' },
+  { room: 'arrived_at = :at', stops: ['arrive'], due: 'none' },
+  { text: true, room: `checked_at = :at, finding = ''` },
+  { text: true },
+  { room: `started_at = :at, judgement = 'now'` },
+  {
+    text: true,
+    room: `work_done = '', after_photos = '[]', finished_at = :at, corrected_at = null, charge_fen = 0`,
+    starts: ['sign'],
+    due: 'later',
+  },
+]
+
+type Values = Record<string, unknown>
+interface Statement {
+  name: string
+  text: string
+  keys: string[]
+}
+
+const plain = BARE.map((act, index) =>
+  [lockOf(act), ...partsOf(act)].filter((part) => part !== '').map((part, n) => statement(`plain_${index}_${n}`, part)),
+)
+const one = BARE.map((act, index) => {
+  const parts = partsOf(act)
+  return statement(
+    `one_${index}`,
+    `with ${parts
+      .slice(0, -1)
+      .map((part, n) => `p${n} as (${part})`)
+      .join(', ')} ${parts.at(-1)}`,
+  )
+})
+
+/** One act, plainly: begin, lock, one statement per row, commit. */
+export async function actPlainly(client: pg.ClientBase, index: number, values: Values): Promise<void> {
+  await client.query("begin; set local guanjia.projects = '1'")
+  for (const { name, text, keys } of plain[index]!)
+    await client.query({ name, text, values: keys.map((key) => values[key]) })
+  await client.query('commit')
+}
+
+/** One act as one statement; the session has its project set for good. */
+export async function actAtOnce(client: pg.ClientBase, index: number, values: Values): Promise<void> {
+  const { name, text, keys } = one[index]!
+  await client.query({ name, text, values: keys.map((key) => values[key]) })
+}
+
+/** The values of a job's acts. */
+export function valuesOf(job: Job, at: Date): Values[] {
+  const clocks = { dispatch: job.dispatchClock, take: uuid(), arrive: uuid(), sign: uuid() }
+  const later = new Date(at.getTime() + 3_600_000)
+  return BARE.map((act, index) => ({
+    case: act.opens ? job.opened : job.worked,
+    action: uuid(),
+    key: uuid(),
+    seq: act.opens ? 1 : index + 1,
+    actor: job.receptionist,
+    holder: job.technician,
+    at,
+    later,
+    number: `BX-20000102-${job.opened}`,
+    unit: job.unit,
+    person: job.person,
+    hash: Buffer.alloc(32),
+    notice: uuid(),
+    ...Object.fromEntries(Object.entries(clocks).map(([name, id]) => [`clock_${name}`, act.opens ? uuid() : id])),
+  }))
+}
+
+function lockOf({ opens }: BareAct): string {
+  return opens ? '' : 'select * from cases where project_id = 1 and id = :case for update'
+}
+
+function partsOf(act: BareAct): string[] {
+  const due = act.due === 'later' ? ', next_due_at = :later' : act.due === 'none' ? ', next_due_at = null' : ''
+  const parts = [
+    act.opens &&
+      `insert into cases (project_id, id, procedure, number, title, state, unit_id, person_id, last_seq, last_at, next_due_at, opened_at, procedure_version, policy_version)
+        values (1, :case, 'repair', :number, '', 'reported', :unit, :person, 1, :at, :later, :at, 1, 1)`,
+    act.opens &&
+      `insert into repair_order (project_id, case_id, place, trade, content, reported_at) values (1, :case, 'home', 'water', '', :at)`,
+    `insert into case_action (project_id, case_id, seq, id, action, to_state, actor_kind, actor_id, at, recorded_at, form, form_sha256, key)
+      values (1, :case, :seq, :action, 'a', 's', 'staff', :actor, :at, :at, '{}', :hash, :key)`,
+    act.text && `insert into case_text (project_id, case_id, seq, body) values (1, :case, :seq, '{}')`,
+    act.room && `update repair_order set ${act.room} where project_id = 1 and case_id = :case`,
+    ...(act.stops ?? []).map(
+      (name) =>
+        `update case_clock set status = 'met', stopped_seq = :seq, stopped_at = :at, fire_at = null where project_id = 1 and id = :clock_${name}`,
+    ),
+    ...(act.starts ?? []).map(
+      (name) =>
+        `insert into case_clock (project_id, case_id, id, clock, started_seq, started_at, basis, due_at, fire_at) values (1, :case, :clock_${name}, '${name}', :seq, :at, '{}', :later, :later)`,
+    ),
+    act.holder &&
+      `insert into notice (project_id, id, account_id, case_id, kind, text, made_at) values (1, :notice, :holder, :case, 'assigned', '', :at)`,
+    !act.opens &&
+      `update cases set last_seq = :seq, last_at = :at${due}${act.holder ? ', holder_account = :holder' : ''} where project_id = 1 and id = :case`,
+  ]
+  return parts.filter((part): part is string => typeof part === 'string')
+}
+
+/** Named parameters become numbered ones; a statement is prepared once per connection. */
+function statement(name: string, text: string): Statement {
+  const keys: string[] = []
+  const numbered = text.replace(/:([a-z_]+)\b(?!:)/g, (_, key: string) => {
+    if (!keys.includes(key)) keys.push(key)
+    return `$${keys.indexOf(key) + 1}`
+  })
+  return { name, text: numbered, keys }
+}

@@ -1,0 +1,218 @@
+import pg from 'pg'
+import { v7 as uuid } from 'uuid'
+import { loadCalendarDays } from '../src/kernel/case/clocks.ts'
+import type { Engine } from '../src/kernel/case/engine.ts'
+import { perform } from '../src/kernel/case/perform.ts'
+import type { Actor } from '../src/kernel/case/procedure.ts'
+import { systemTime } from '../src/kernel/clock/time.ts'
+import { inCompany, openDatabase } from '../src/kernel/db/db.ts'
+import { effects, procedures, reactions } from '../src/rooms.ts'
+import { actAtOnce, actPlainly, valuesOf } from './act.floor.ts'
+import type { Estate } from './estate.ts'
+import { type Figure, figure, median, quantile, sum } from './figure.ts'
+import { type Job, jobsOf, MIX, MIX_SAYS } from './jobs.ts'
+import { databaseCpuMs, difference, writtenRows } from './meter.ts'
+import { type Place, say } from './place.ts'
+import { interleave, perSecond, type Slice, sideBySide } from './rounds.ts'
+
+const CLIENTS = 8
+
+/** Does one act of a job, as a person's client would ask for it. */
+export interface Door {
+  act(job: Job, index: number): Promise<void>
+  /** Processor milliseconds of the program behind the door, without the client's where it is another process. */
+  cpuMs(): number
+  close(): Promise<void>
+}
+
+/** A case action, durably committed: the rate against bare SQL of the same rows, and how far its slow tail reaches. */
+export async function benchAct(place: Place, estate: Estate, quick: boolean): Promise<Figure[]> {
+  const take = jobsOf(estate)
+  const same = await sameRows(place, take)
+  say(`rows per act: ${same.toFixed(2)}, the same in all forms`)
+  const [rounds, jobs] = quick ? [3, 16] : [12, 120]
+  const slices = await withDoor(place, async (door) =>
+    withBare(place, (bare) =>
+      interleave(rounds, {
+        act: () => acting(place, door.cpuMs, take(jobs), door.act),
+        plain: () => acting(place, ownCpuMs, take(jobs), bare.plain),
+        one: () => acting(place, ownCpuMs, take(jobs), bare.one),
+      }),
+    ),
+  )
+  for (const [name, all] of Object.entries(slices))
+    say(
+      `${name}: ${Math.round(median(all.map(perSecond)))}/s, ${cpuPerOp(all)?.toFixed(3)} cpu ms, p50 ${median(all.flatMap((slice) => slice.latenciesMs)).toFixed(2)} ms`,
+    )
+  const rate = median(slices.act.map(perSecond))
+  const floors = { plain: median(slices.plain.map(perSecond)), one: median(slices.one.map(perSecond)) }
+  const faster = floors.plain > floors.one ? 'plain' : 'one'
+  const ratios = slices.act.map((slice, round) => perSecond(slice) / perSecond(slices[faster][round]!))
+  const latencies = slices.act.flatMap((slice) => slice.latenciesMs)
+  const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
+  const common = { size: estate.size, cpu_ms_per_op: cpuPerOp(slices.act), rows_written_per_op: same }
+  const floorIs =
+    faster === 'one' ? 'one statement per act with all its rows' : 'one transaction per act, one statement per row'
+  return [
+    figure({
+      name: 'act',
+      value: rate,
+      unit: `acts/s at ${CLIENTS} clients (${MIX_SAYS})`,
+      floor: floors[faster],
+      floor_is: `${floorIs}, prepared, ${cpuPerOp(slices[faster])?.toFixed(3) ?? '?'} cpu ms each`,
+      ratio: median(ratios),
+      ...common,
+    }),
+    figure({
+      name: 'act.tail',
+      value: p99,
+      unit: 'ms, p99',
+      floor: p50,
+      floor_is: 'p50 of the same acts',
+      ratio: p99 / p50,
+      ...common,
+    }),
+  ]
+}
+
+async function acting(
+  place: Place,
+  programCpuMs: () => number,
+  jobs: readonly Job[],
+  act: (job: Job, index: number) => Promise<void>,
+): Promise<Slice> {
+  const cpu = () => programCpuMs() + (databaseCpuMs(place.postmaster()) ?? Number.NaN)
+  const latenciesMs: number[] = []
+  const cpuBefore = cpu()
+  const began = performance.now()
+  await sideBySide(CLIENTS, jobs, async (job) => {
+    for (const index of MIX.keys()) {
+      const from = performance.now()
+      await act(job, index)
+      latenciesMs.push(performance.now() - from)
+    }
+  })
+  return {
+    ops: latenciesMs.length,
+    ms: performance.now() - began,
+    cpuMs: noNumberIsNull(cpu() - cpuBefore),
+    latenciesMs,
+  }
+}
+
+const noNumberIsNull = (value: number) => (Number.isNaN(value) ? null : value)
+const cpuPerOp = (slices: readonly Slice[]) =>
+  noNumberIsNull(sum(slices.map((slice) => slice.cpuMs ?? Number.NaN)) / sum(slices.map((slice) => slice.ops)))
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+async function withDoor<T>(place: Place, use: (door: Door) => Promise<T>): Promise<T> {
+  const door = await inProcess(place)
+  try {
+    return await use(door)
+  } finally {
+    await door.close()
+  }
+}
+
+async function inProcess(place: Place): Promise<Door> {
+  const engine = await engineAt(place)
+  const staff = (accountId: string, role: 'receptionist' | 'technician'): Actor => ({
+    kind: 'staff',
+    accountId,
+    name: '员工',
+    roles: [role],
+  })
+  return {
+    act: async (job, index) => {
+      const { name, by, form } = MIX[index]!
+      const caseId = name === 'register' ? job.opened : job.worked
+      await perform(engine, {
+        projectId: 1,
+        procedure: 'repair',
+        caseId,
+        action: name,
+        actor: staff(job[by], by),
+        key: uuid(),
+        form: form(job),
+      })
+    },
+    cpuMs: ownCpuMs,
+    close: () => engine.db.close(),
+  }
+}
+
+/** The engine as the server makes it, on real time. */
+export async function engineAt(place: Place): Promise<Engine> {
+  const db = openDatabase({ url: place.appUrl })
+  return {
+    db,
+    time: systemTime,
+    secrets: place.secrets,
+    procedures,
+    reactions,
+    effects,
+    calendarDays: await inCompany(db, loadCalendarDays),
+    signatures: { record: () => Promise.reject(new Error('no act of a benchmark is signed')) },
+    afterCommit: () => {},
+  }
+}
+
+interface Bare {
+  plain: (job: Job, index: number) => Promise<void>
+  one: (job: Job, index: number) => Promise<void>
+}
+
+/** The floors: the same client library and role; each client has its own connection, whose project is set for good. */
+async function withBare<T>(place: Place, use: (bare: Bare) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: place.appUrl, max: CLIENTS })
+  pool.on('connect', (client) => void client.query("set guanjia.projects = '1'"))
+  const prepared = new WeakMap<Job, ReturnType<typeof valuesOf>>()
+  const values = (job: Job, index: number) => {
+    const known = prepared.get(job) ?? valuesOf(job, new Date(Date.now()))
+    prepared.set(job, known)
+    return known[index]!
+  }
+  const on = (act: typeof actPlainly) => async (job: Job, index: number) => {
+    const client = await pool.connect()
+    try {
+      await act(client, index, values(job, index))
+    } finally {
+      client.release()
+    }
+  }
+  try {
+    return await use({ plain: on(actPlainly), one: on(actAtOnce) })
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Rows written per act, counted by the database over a few jobs of each form. Throws when the forms differ in any table. */
+async function sameRows(place: Place, take: (count: number) => Job[]): Promise<number> {
+  const jobs = 10
+  const superPool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
+  const counted = async (run: () => Promise<void>) => {
+    const before = await writtenRows(superPool)
+    await run()
+    const { case_counter: _counter, ...rows } = difference(await writtenRows(superPool), before)
+    return rows
+  }
+  const all = async (act: (job: Job, index: number) => Promise<void>) => {
+    for (const job of take(jobs)) for (const index of MIX.keys()) await act(job, index)
+  }
+  try {
+    const ours = await counted(() => withDoor(place, (door) => all(door.act)))
+    for (const form of ['plain', 'one'] as const) {
+      const bare = await counted(() => withBare(place, (forms) => all(forms[form])))
+      if (JSON.stringify(bare) !== JSON.stringify(ours))
+        say(`the floor (${form}) writes ${JSON.stringify(bare)}, the acts write ${JSON.stringify(ours)}`)
+    }
+    return sum(Object.values(ours)) / (jobs * MIX.length)
+  } finally {
+    await superPool.end()
+  }
+}
