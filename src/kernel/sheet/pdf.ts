@@ -11,7 +11,6 @@ const PAGES = {
   A4: { width: 595.28, height: 841.89, orientation: 'portrait', margin: 40 },
   'A4-landscape': { width: 841.89, height: 595.28, orientation: 'landscape', margin: 34 },
 } as const
-const PADDING = 4
 const LINE = 0.6
 /** Noto Sans SC is 1.448 em high; a little air between lines is enough. */
 const LINE_HEIGHT = 1.05
@@ -91,11 +90,13 @@ class Drawing {
   private readonly lacking = new Set<string>()
   /** Points of one grid column, borders and paddings included. */
   private readonly unit: number
+  private readonly padding: number
 
   constructor(sheet: FilledSheet, images: SheetImages) {
     const { width, margin } = PAGES[sheet.paper]
     this.sheet = sheet
     this.images = images
+    this.padding = sheet.size < 9 ? 3 : 4
     this.unit = (width - 2 * margin - LINE) / sheet.columns
   }
 
@@ -138,7 +139,9 @@ class Drawing {
 
   section({ rows, headRows }: FilledSection, first: boolean): Content {
     const edges = edgesOf(rows)
-    const widths = edges.slice(1).map((edge, index) => (edge - (edges[index] ?? 0)) * this.unit - 2 * PADDING - LINE)
+    const widths = edges
+      .slice(1)
+      .map((edge, index) => (edge - (edges[index] ?? 0)) * this.unit - 2 * this.padding - LINE)
     const breakable = rows.some((row) => row.some((cell) => this.isTall(cell)))
     const lineHeight = this.sheet.size * LINE_EM
     return {
@@ -154,8 +157,8 @@ class Drawing {
         // Sections stand directly under each other: the upper one's last line is the lower one's first.
         hLineWidth: (line) => (line === 0 && !first ? 0 : LINE),
         vLineWidth: () => LINE,
-        paddingLeft: () => PADDING,
-        paddingRight: () => PADDING,
+        paddingLeft: () => this.padding,
+        paddingRight: () => this.padding,
         paddingTop: () => 2.5,
         paddingBottom: () => 2,
       },
@@ -164,7 +167,7 @@ class Drawing {
 
   /** A text of more than a third of a page must be let over the page's end: an unbreakable row higher than a page is not drawn at all. */
   private isTall({ text, span }: FilledCell): boolean {
-    const room = span * this.unit - 2 * PADDING
+    const room = span * this.unit - 2 * this.padding
     const lines = text.split('\n').reduce((sum, line) => sum + Math.ceil((widthInEm(line) * this.sheet.size) / room), 0)
     return lines * this.sheet.size * LINE_EM > PAGES[this.sheet.paper].height / 3
   }
@@ -196,7 +199,7 @@ class Drawing {
   /** The font has □ but no ☑: the tick is laid over the box. Lines are broken here, between the choices. */
   private choices(cell: FilledCell, choices: readonly { label: string; chosen: boolean }[]): Content[] {
     const em = this.sheet.size
-    const room = cell.span * this.unit - 2 * PADDING
+    const room = cell.span * this.unit - 2 * this.padding
     const lines: Column[][] = [[]]
     let used = 0
     for (const { label, chosen } of choices) {
