@@ -578,12 +578,14 @@ create table project (
   service_phone text,
   demo boolean not null default false,
   made_at timestamp with time zone not null,
+  demo_filled_at timestamp with time zone,
   constraint project_pkey PRIMARY KEY (id),
   constraint project_code_key UNIQUE (code),
   constraint project_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text))
 );
 grant delete, insert, select, update on project to guanjia_app;
 comment on table project is 'A residential estate (小区). Its id comes first in every key of its data.';
+comment on column project.demo_filled_at is 'When the filling of a demo estate was complete; a demo estate without it was interrupted.';
 
 create table repair_order (
   project_id integer not null,

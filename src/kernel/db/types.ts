@@ -354,6 +354,7 @@ export interface Project {
   servicePhone: string | null
   demo: Generated<boolean>
   madeAt: Timestamp
+  demoFilledAt: Timestamp | null
 }
 
 export interface RepairOrder {
