@@ -4,6 +4,7 @@ import { authRoutes } from './kernel/auth/auth.routes.ts'
 import { Changes } from './kernel/case/changes.ts'
 import type { Engine } from './kernel/case/engine.ts'
 import { linkRoutes } from './kernel/case/link.routes.ts'
+import { registerRoutes } from './kernel/case/register.routes.ts'
 import { caseRoutes } from './kernel/case/routes.ts'
 import type { RoomReads } from './kernel/case/sheets.ts'
 import { fileRoutes } from './kernel/file/file.routes.ts'
@@ -53,6 +54,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   healthRoutes(app, doors)
   authRoutes(app, doors)
   caseRoutes(app, doors)
+  registerRoutes(app, doors)
   linkRoutes(app, doors)
   propertyRoutes(app, doors)
   personRoutes(app, doors)

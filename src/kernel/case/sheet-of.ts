@@ -38,21 +38,34 @@ export async function printSheet(
   return { bytes: await sheetPdf([filled], images), name: [filled.title, filled.number].filter(Boolean).join(' ') }
 }
 
-async function filling(tx: Tx, { reads, time, settings }: Doors, reached: Reached, name: string) {
+async function filling(tx: Tx, doors: Doors, reached: Reached, name: string) {
+  const { reads, settings } = doors
   const { projectId, procedure, of, actor, viewer } = reached
   const sheet = reads[procedure.name]?.sheets.find(
     (one) => one.sheet.id === name && (viewer === 'staff' || one.forOwner),
   )
   if (!sheet) throw new Refusal('not-found', '没有这张表')
+  // Staff come to the case by the code on the paper; a paper in other hands leads nowhere without signing in.
+  const caseUrl = settings.publicUrl + settings.places.case(procedure.name, of.id)
+  const frame = await frameOf(tx, doors, projectId, 'name' in actor ? actor.name : '系统', caseUrl)
+  return { sheet, data: await sheet.fill(await readSource(tx, reached)), frame }
+}
+
+/** What stands around every form: company, estate, who printed it and when. */
+export async function frameOf(
+  tx: Tx,
+  { time }: Pick<Doors, 'time'>,
+  projectId: number,
+  printedBy: string,
+  caseUrl: string | null,
+): Promise<SheetFrame> {
   const { rows } = await sql<{ company: string | null; project: string }>`
     select (select name from company) as company, name as project from project where id = ${projectId}`.execute(tx)
-  const frame: SheetFrame = {
+  return {
     companyName: rows[0]?.company ?? '',
     projectName: rows[0]?.project ?? '',
     printedAt: time.now(),
-    printedBy: 'name' in actor ? actor.name : '系统',
-    // Staff come to the case by the code on the paper; a paper in other hands leads nowhere without signing in.
-    caseUrl: settings.publicUrl + settings.places.case(procedure.name, of.id),
+    printedBy,
+    caseUrl,
   }
-  return { sheet, data: await sheet.fill(await readSource(tx, reached)), frame }
 }

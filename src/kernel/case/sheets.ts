@@ -1,3 +1,5 @@
+import type { BusinessDate } from '../clock/time.ts'
+import type { Tx } from '../db/db.ts'
 import type { Sheet, SheetSignature } from '../sheet/sheet.ts'
 import type { CaseRecord } from './procedure.ts'
 import type { RoomRow } from './room-row.ts'
@@ -31,6 +33,23 @@ export interface CaseSheet<Data> {
 // biome-ignore lint/suspicious/noExplicitAny: each sheet knows its data
 export type AnyCaseSheet = CaseSheet<any>
 
+/** A period of whole business days; `since` and `until` are its instants, `until` not included. */
+export interface Period {
+  from: BusinessDate
+  to: BusinessDate
+  since: Date
+  until: Date
+}
+
+/** A register (登记表): one form over all cases of a period. */
+export interface Register<Data> {
+  sheet: Sheet<Data>
+  fill: (tx: Tx, projectId: number, period: Period) => Promise<Data>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each register knows its data
+export type AnyRegister = Register<any>
+
 /** How a room shows its row to people outside the staff; a column that is not named is not shown. */
 export interface RoomReads {
   /** Columns of the row that the owner of the case sees. */
@@ -38,4 +57,5 @@ export interface RoomReads {
   /** Columns that an outside contractor sees through his link. */
   contractorColumns: readonly string[]
   sheets: readonly AnyCaseSheet[]
+  registers?: readonly AnyRegister[]
 }

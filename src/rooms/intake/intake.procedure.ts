@@ -421,6 +421,7 @@ export const contact = slip.procedure({
       to: 'replied',
       by: ['assignee'],
       rules: ['INT-16'],
+      signedBy: { who: 'actor', sheet: 'work-contact-slip', rules: ['INT-16'] },
       primary: true,
       form: z.strictObject({ reply: lines('处理及回复意见', 2000), done: z.boolean().meta({ label: '已处理完成' }) }),
       sets: (form, row, { at }) => ({ reply: form.reply, repliedAt: at, doneAt: form.done ? at : row.doneAt }),

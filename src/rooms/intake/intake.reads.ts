@@ -1,5 +1,6 @@
 import type { CaseSheet, RoomReads } from '../../kernel/case/sheets.ts'
-import { type WorkContactSlipData, workContactSlip } from './intake.sheets.ts'
+import { feedbackRegister } from './intake.register.ts'
+import { infoFeedbackRegister, type WorkContactSlipData, workContactSlip } from './intake.sheets.ts'
 import { type ContactSlip, kinds } from './matter.row.ts'
 
 /** What people outside the staff see of a matter. */
@@ -19,6 +20,7 @@ export const matterReads: RoomReads = {
   ],
   contractorColumns: [],
   sheets: [],
+  registers: [{ sheet: infoFeedbackRegister, fill: feedbackRegister }],
 }
 
 const slip: CaseSheet<WorkContactSlipData> = {
@@ -43,7 +45,7 @@ const slip: CaseSheet<WorkContactSlipData> = {
       receivedAt: order.receivedAt,
       reply: order.reply,
       handlerSignature: signature('reply'),
-      managerSignature: signature('file'),
+      managerSignature: null,
       handledAt: order.doneAt,
       repliedAt: order.repliedAt,
       escalatedAt: reply?.breachedAt ?? null,

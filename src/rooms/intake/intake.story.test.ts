@@ -46,7 +46,14 @@ const issued = async (parentId?: string, handler = w.staff.zheng) => {
 const received = async (id: string, handler = w.staff.zheng) =>
   w.act(handler, 'contact', id, 'receive', {}, { signature: signatureBy(handler.name, '责任人') })
 const replied = async (id: string, done = true) =>
-  w.act(w.staff.zheng, 'contact', id, 'reply', { reply: '已安装扶手', done })
+  w.act(
+    w.staff.zheng,
+    'contact',
+    id,
+    'reply',
+    { reply: '已安装扶手', done },
+    { signature: signatureBy('郑刚', '责任人') },
+  )
 
 describe('INT-01 the first who hears stays responsible', () => {
   it('INT-01 the first responder keeps the matter through every hand, hears when it is late, and closes it', async () => {
@@ -341,6 +348,9 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
     const slip = await issued()
     expect((await clock(slip, 'reply'))?.dueAt).toEqual(at(24 * 60))
     await received(slip)
+    await expect(w.act(w.staff.zheng, 'contact', slip, 'reply', { reply: '好了', done: true })).rejects.toEqual(
+      refused('blocked', '签字'),
+    )
     await replied(slip)
     expect((await clock(slip, 'reply'))?.status).toBe('met')
     expect((await w.read('contact', slip)).row).toMatchObject({ reply: '已安装扶手', repliedAt: w.time.now() })

@@ -1,5 +1,7 @@
 import type { CaseSheet, RoomReads } from '../../kernel/case/sheets.ts'
 import type { RepairOrder } from './repair.order.ts'
+import { repairRegister } from './repair.register.ts'
+import { type InvoiceData, invoice, ownerRepairRegister } from './repair.sheets.ts'
 import type { RepairSlipData } from './repair.slip.ts'
 import { repairSlip } from './repair.slip.ts'
 import { slipData } from './repair.slip-data.ts'
@@ -17,6 +19,26 @@ const slip: CaseSheet<RepairSlipData> = {
       checkedBy: doneBy('file')?.name ?? null,
       signature,
     })
+  },
+}
+
+const delivery: CaseSheet<InvoiceData> = {
+  sheet: invoice,
+  forOwner: true,
+  fill: ({ of, row, place, doneBy, signature }) => {
+    const order = row as RepairOrder
+    return {
+      slipNumber: of.number,
+      place: place ?? '',
+      invoiceNumber: order.invoiceNo,
+      amountFen: order.countedFen,
+      items: order.invoiceNo && [...order.priceItems.map(({ name }) => name), '维修费'].slice(0, 3).join('、'),
+      issuedAt: order.invoicedAt,
+      issuedBy: doneBy('countCharge')?.name ?? null,
+      deliveredAt: order.invoiceDeliveredAt,
+      deliveredBy: doneBy('deliverInvoice')?.name ?? null,
+      ownerSignature: signature('deliverInvoice'),
+    }
   },
 }
 
@@ -96,5 +118,6 @@ export const repairReads: RoomReads = {
     'signedAt',
     'rating',
   ],
-  sheets: [slip],
+  sheets: [slip, delivery],
+  registers: [{ sheet: ownerRepairRegister, fill: repairRegister }],
 }
