@@ -228,7 +228,7 @@ describe('search', () => {
     }
   })
 
-  it('stays within the project, and uses its indexes as the application', async () => {
+  it('stays within the project, also for who calls the definer function with another', async () => {
     const id = await newPerson('夏侯惇', '13577770003')
     const stranger = await world.browser(world.stranger)
     const other = await stranger.call(search.find, { params: { project: world.otherProject }, query: { q: '夏侯' } })
