@@ -15,7 +15,8 @@ describe('a sheet on the page', () => {
       expect(text).toContain(shown)
       for (const { label, chosen } of choices) expect(text).toContain(`${chosen ? '☑' : '□'}${label}`)
     }
-    for (const shown of ['交接单', '№ JJ-1', '一式两份', filled.printed, frame.companyName]) expect(text).toContain(shown)
+    for (const shown of ['交接单', '№ JJ-1', '一式两份', filled.printed, frame.companyName])
+      expect(text).toContain(shown)
   })
 
   it('shows the image of the signature with its signer, and the code of the case', () => {

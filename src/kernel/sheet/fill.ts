@@ -30,6 +30,8 @@ export interface FilledSheet {
   printed: string
   /** 第 {{page}} 页　共 {{pages}} 页, for whoever counts the pages to fill in. */
   pageOf: string
+  /** What stands in the place of a signature's image that cannot be had. */
+  imageMissing: string
 }
 
 export interface FilledSection {
@@ -71,6 +73,7 @@ export function fillSheet<Data>(sheet: Sheet<Data>, data: Data, frame: SheetFram
     notes: (sheet.notes ?? []).map((note) => say(note)),
     printed: say('打印时间 {{time}}　打印人 {{name}}', { time: printedAt, name: frame.printedBy }),
     pageOf: say('第 {{page}} 页　共 {{pages}} 页', { page: '{{page}}', pages: '{{pages}}' }),
+    imageMissing: say('签字图像缺失'),
   }
 }
 

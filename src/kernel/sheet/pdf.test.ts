@@ -43,8 +43,19 @@ describe('a sheet as PDF', () => {
     ])
   })
 
-  it('refuses to look signed when the image is not there', async () => {
-    await expect(sheetPdf([filled], new Map())).rejects.toThrow(/image-1/)
+  it('says so where the image of a signature is gone or no picture', async () => {
+    for (const lost of [new Map(), new Map([['image-1', Buffer.from('not a picture')]])]) {
+      const [page] = await pdfPages(await sheetPdf([filled], lost))
+      expect(page).toContain('签字图像缺失王小明（业主）')
+    }
+    expect((await pdfPages(await sheetPdf([filled], images)))[0]).not.toContain('缺失')
+  })
+
+  it('draws a scanned paper, kept as WebP, as well as a drawing from the pad', async () => {
+    const webp = await sharp(Buffer.from(stroke)).webp().toBuffer()
+    const pdf = await sheetPdf([filled], new Map([['image-1', webp]]))
+    expect((await pdfPages(pdf))[0]).not.toContain('缺失')
+    expect(pdf.toString('latin1')).toContain('/Subtype /Image')
   })
 
   it('breaks a long Chinese text and a long word inside their cell, losing nothing', async () => {

@@ -1,9 +1,10 @@
 import pdfmake from 'pdfmake'
 import type { Column, Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces'
+import sharp from 'sharp'
 import type { FilledCell, FilledSection, FilledSheet } from './fill.ts'
 import { drawable, LACKING, notoSans } from './font.ts'
 
-/** PNG or JPEG bytes of the signature images, by file id. */
+/** Bytes of the signature images, by file id: PNG from the pad, WebP from a scanned paper. */
 export type SheetImages = ReadonlyMap<string, Buffer>
 
 /** Millimetres would be usual; pdfmake counts in points (1/72 inch). */
@@ -19,17 +20,37 @@ const SIGNATURE = { width: 64, height: 30 }
 
 /**
  * Renders filled sheets to one A4 PDF, each beginning on its own page, with text that can be selected and searched.
- * All sheets of one document share the paper of the first. Throws when a signature's image is not given:
- * a form without its signature must not look finished.
+ * All sheets of one document share the paper of the first. A signature whose image is not given, or is no picture,
+ * prints as 签字图像缺失: a form must not look signed by nothing, nor be kept from being printed.
  */
 export async function sheetPdf(sheets: readonly FilledSheet[], images: SheetImages): Promise<Buffer> {
   const [first] = sheets
   if (!first) throw new Error('no sheet to print')
   for (const sheet of sheets)
     if (sheet.paper !== first.paper) throw new Error('sheets of one document share their paper')
+  const drawn = await drawableImages(images)
   return printer()
-    .createPdf(documentOf(sheets, first, images))
+    .createPdf(documentOf(sheets, first, drawn))
     .getBuffer()
+}
+
+/** Signatures print 64 points wide: four times as many pixels are sharp on any printer, and keep batches small. */
+const IMAGE_PIXELS = 4 * SIGNATURE.width
+
+type DrawnImages = ReadonlyMap<string, string>
+
+/** The images as data URLs of PNG, which is what pdfmake draws. */
+async function drawableImages(images: SheetImages): Promise<DrawnImages> {
+  const drawn = new Map<string, string>()
+  for (const [fileId, bytes] of images) {
+    const png = await sharp(bytes)
+      .resize({ width: IMAGE_PIXELS, height: IMAGE_PIXELS, fit: 'inside', withoutEnlargement: true })
+      .png({ palette: true })
+      .toBuffer()
+      .catch(() => null)
+    if (png) drawn.set(fileId, `data:image/png;base64,${png.toString('base64')}`)
+  }
+  return drawn
 }
 
 /** pdfmake keeps fonts and access policies in one object per process; set up once, it reads neither disk nor network. */
@@ -47,7 +68,7 @@ function printer(): typeof pdfmake {
   return ready
 }
 
-function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: SheetImages): TDocumentDefinitions {
+function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: DrawnImages): TDocumentDefinitions {
   const { orientation, margin } = PAGES[first.paper]
   const title = [first.title, first.number].filter(Boolean).join(' ')
   return {
@@ -75,7 +96,7 @@ function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: 
   }
 }
 
-function sheetContent(sheet: FilledSheet, images: SheetImages, newPage: boolean): Content {
+function sheetContent(sheet: FilledSheet, images: DrawnImages, newPage: boolean): Content {
   const draw = new Drawing(sheet, images)
   const sections = sheet.sections.map((section, index) => draw.section(section, index === 0))
   return {
@@ -86,13 +107,13 @@ function sheetContent(sheet: FilledSheet, images: SheetImages, newPage: boolean)
 
 class Drawing {
   private readonly sheet: FilledSheet
-  private readonly images: SheetImages
+  private readonly images: DrawnImages
   private readonly lacking = new Set<string>()
   /** Points of one grid column, borders and paddings included. */
   private readonly unit: number
   private readonly padding: number
 
-  constructor(sheet: FilledSheet, images: SheetImages) {
+  constructor(sheet: FilledSheet, images: DrawnImages) {
     const { width, margin } = PAGES[sheet.paper]
     this.sheet = sheet
     this.images = images
@@ -186,10 +207,12 @@ class Drawing {
     if (cell.role === 'heading') return { ...frame, text: this.text(cell.text), bold: true, fillColor: '#eeeeee' }
     if (cell.choices) return { ...frame, stack: this.choices(cell, cell.choices) }
     if (cell.imageFileId === undefined) return { ...frame, text: this.text(cell.text) }
+    const image = this.images.get(cell.imageFileId)
+    if (!image) return { ...frame, text: `${this.sheet.imageMissing}\n${this.text(cell.text)}` }
     return {
       ...frame,
       columns: [
-        { image: this.image(cell.imageFileId), fit: [SIGNATURE.width, SIGNATURE.height], width: SIGNATURE.width },
+        { image, fit: [SIGNATURE.width, SIGNATURE.height], width: SIGNATURE.width },
         { text: this.text(cell.text), fontSize: this.sheet.size - 1.5, lineHeight: 1 },
       ],
       columnGap: 4,
@@ -214,13 +237,6 @@ class Drawing {
       lines.at(-1)?.push({ width, stack: [...tick, { text }] })
     }
     return lines.map((columns) => ({ columns }))
-  }
-
-  private image(fileId: string): string {
-    const bytes = this.images.get(fileId)
-    if (!bytes) throw new Error(`no image given for the signature file ${fileId}`)
-    const type = bytes[0] === 0x89 ? 'png' : 'jpeg'
-    return `data:image/${type};base64,${bytes.toString('base64')}`
   }
 
   private text(text: string): string {
