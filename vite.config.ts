@@ -47,7 +47,7 @@ export default defineConfig(
         },
         server: {
           port: 5173,
-          proxy: { '/api': { target: process.env.GUANJIA_URL ?? 'http://127.0.0.1:8420', changeOrigin: false } },
+          proxy: { '^/api/': { target: process.env.GUANJIA_URL ?? 'http://127.0.0.1:8420', changeOrigin: false } },
         },
       },
 )

@@ -67,15 +67,13 @@ describe('the sheets of the chapter', () => {
     expect(pages[0]).toContain('无（非投诉）')
   })
 
-  it('INT-14 《工作联系单》 is complete only with receiver, reply and both signatures', () => {
+  it('INT-14 《工作联系单》 is complete only with receiver, reply and signatures', () => {
     expect(gapsOf({})).toEqual([])
     expect(gapsOf({ receivedSignature: null, receivedAt: null })).toEqual(['签收人', '签收时间'])
-    expect(gapsOf({ reply: null, handlerSignature: null, managerSignature: null })).toEqual([
-      '处理及回复意见',
-      '处理人签字',
-      '主管签字',
-    ])
-    expect(gapsOf({ isComplaint: true })).toEqual(['投诉类别'])
+    expect(gapsOf({ reply: null, handlerSignature: null })).toEqual(['处理及回复意见', '处理人签字'])
+    // Only a complaint goes past the manager.
+    expect(gapsOf({ managerSignature: null })).toEqual([])
+    expect(gapsOf({ isComplaint: true, managerSignature: null })).toEqual(['投诉类别', '主管签字'])
     expect(gapsOf({ handledAt: null })).toEqual(['处理完成时间', '逾期上报时间'])
   })
 

@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  BookOutlined,
   CustomerServiceOutlined,
   HomeOutlined,
   InboxOutlined,
@@ -94,6 +95,9 @@ function NavLinks() {
       </NavLink>
       <NavLink href={paths.units()} icon={<HomeOutlined />}>
         {t('房屋')}
+      </NavLink>
+      <NavLink href={paths.registers()} icon={<BookOutlined />}>
+        {t('登记表')}
       </NavLink>
       <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
         {t('人员岗位')}

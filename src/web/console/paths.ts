@@ -8,6 +8,7 @@ export const paths = {
   units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
   person: (id: string) => `/persons/${id}`,
+  registers: (query: Record<string, string | undefined> = {}) => `/registers${queryOf(query)}`,
   org: (query: { tab?: string } = {}) => `/org${queryOf(query)}`,
   account: () => '/account',
 } as const

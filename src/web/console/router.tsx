@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import { queryTexts } from '../core/Go.tsx'
+import { Wait } from '../core/Start.tsx'
 import { useHome } from './home.ts'
 import { Missing, Shell } from './Shell.tsx'
 
@@ -17,6 +18,7 @@ const routes = [
   page('/units', () => import('./pages/UnitsPage.tsx'), 'UnitsPage'),
   page('/units/$unit', () => import('./pages/UnitPage.tsx'), 'UnitPage'),
   page('/persons/$person', () => import('./pages/PersonPage.tsx'), 'PersonPage'),
+  page('/registers', () => import('./pages/RegistersPage.tsx'), 'RegistersPage'),
   page('/org', () => import('./pages/OrgPage.tsx'), 'OrgPage'),
   page('/account', () => import('./pages/AccountPage.tsx'), 'AccountPage'),
 ]
@@ -26,6 +28,8 @@ export const router = createRouter({
   routeTree: root.addChildren(routes),
   ...queryTexts,
   defaultPreload: false,
+  defaultPendingComponent: Wait,
+  defaultPendingMs: 200,
   scrollRestoration: true,
 })
 

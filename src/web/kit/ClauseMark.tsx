@@ -1,5 +1,5 @@
 import { Descriptions, Drawer, Skeleton, Tag } from 'antd'
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type KeyboardEvent, type ReactNode, useContext, useState } from 'react'
 import { type Clause, handbook } from '../../kernel/handbook/handbook.contract.ts'
 import { policy } from '../../kernel/policy/policy.contract.ts'
 import { At } from '../core/clock.tsx'
@@ -30,14 +30,18 @@ export function ClauseDrawer({ children }: { children: ReactNode }) {
   )
 }
 
-/** The clause in the margin: § beside whatever a rule of the handbook stands behind. */
-export function ClauseMark({ rule }: { rule: string }) {
+/**
+ * The clause in the margin: § beside whatever a rule of the handbook stands behind. `quiet` marks are passed over by
+ * the Tab key, where F1 in the field opens them instead (see useClauseKey).
+ */
+export function ClauseMark({ rule, quiet = false }: { rule: string; quiet?: boolean }) {
   const t = useT()
   const show = useContext(ShowClause)
   return (
     <button
       type="button"
       className="clause-mark"
+      {...(quiet ? { tabIndex: -1 } : {})}
       title={t('手册条款 {rule}', { rule })}
       aria-label={t('手册条款 {rule}', { rule })}
       onClick={(event) => {
@@ -51,8 +55,18 @@ export function ClauseMark({ rule }: { rule: string }) {
   )
 }
 
-export function ClauseMarks({ rules }: { rules: readonly string[] }) {
-  return rules.map((rule) => <ClauseMark key={rule} rule={rule} />)
+/** F1 in a field opens the clause that stands beside it. */
+export function useClauseKey(rule: string | undefined): (event: KeyboardEvent) => void {
+  const show = useContext(ShowClause)
+  return (event) => {
+    if (event.key !== 'F1' || !rule) return
+    event.preventDefault()
+    show(rule)
+  }
+}
+
+export function ClauseMarks({ rules, quiet = false }: { rules: readonly string[]; quiet?: boolean }) {
+  return rules.map((rule) => <ClauseMark key={rule} rule={rule} quiet={quiet} />)
 }
 
 function ClauseText({ rule }: { rule: string }) {

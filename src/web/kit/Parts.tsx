@@ -48,7 +48,7 @@ export function Nothing({ text, children }: { text: string; children?: ReactNode
 /** The state of a case. Colour only where somebody is waited for, or it is over. */
 export function StateTag({ state, title, final }: { state: string; title: string; final: boolean }) {
   const t = useT()
-  const colour = final ? 'default' : (waiting[state] ?? 'processing')
+  const colour = final ? 'default' : (waiting[state] ?? 'blue')
   return (
     <Tag color={colour} variant="filled" className="state-tag">
       {t(title)}

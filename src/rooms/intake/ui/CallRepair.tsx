@@ -1,7 +1,7 @@
 import { Form, Input, Radio, Select } from 'antd'
 import { type ReactNode, useId } from 'react'
 import { useT } from '../../../web/core/i18n.ts'
-import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
+import { ClauseMark, useClauseKey } from '../../../web/kit/ClauseMark.tsx'
 import { HalfHour } from '../../../web/kit/fields/HalfHour.tsx'
 import { PriceItems } from '../../../web/kit/fields/PriceItems.tsx'
 import { payers, trades } from '../../repair/repair.public.ts'
@@ -62,8 +62,8 @@ export function CallRepair({ call, calls, suggested }: Props) {
         />
       </Field>
       <Payer call={call} suggested={suggested} note={note} id={`${id}-payer`} />
-      {payer === 'owner' && <Price call={call} note={note} id={`${id}-price`} />}
       <HandTo call={call} suggested={suggested} note={note} id={`${id}-to`} />
+      {payer === 'owner' && <Price call={call} note={note} id={`${id}-price`} />}
     </div>
   )
 }
@@ -128,7 +128,7 @@ function Price({ call, note, id }: { call: Call; note: Note; id: string }) {
 
 function HandTo({ call, suggested, note, id }: { call: Call; suggested: Suggested; note: Note; id: string }) {
   const t = useT()
-  const say = (reasons: readonly Saying[]) => reasons.map(({ text, args }) => t(text, args)).join(' · ')
+  const say = (reasons: readonly Saying[]) => reasons.map(({ text, args }) => t(text, translated(args, t))).join(' · ')
   const { technicians } = suggested
   const chosen = handToOf(call, suggested)
   const reasons = technicians.find(({ accountId }) => accountId === chosen)?.reasons
@@ -161,6 +161,11 @@ function HandTo({ call, suggested, note, id }: { call: Call; suggested: Suggeste
   )
 }
 
+/** Words among what is filled in, such as the trade, are catalogue keys too. */
+function translated(args: Saying['args'], t: ReturnType<typeof useT>): Saying['args'] {
+  return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, typeof arg === 'string' ? t(arg) : arg]))
+}
+
 /** A labelled field of the call, with the clause that asks for it. */
 export function Field(props: {
   id: string
@@ -170,14 +175,16 @@ export function Field(props: {
   extra?: ReactNode
   children: ReactNode
 }) {
+  const onClauseKey = useClauseKey(props.rule)
   return (
     <Form.Item
       layout="vertical"
+      onKeyDown={onClauseKey}
       className={props.wide ? 'wide' : ''}
       htmlFor={props.id}
       label={
         <>
-          {props.label} {props.rule && <ClauseMark rule={props.rule} />}
+          {props.label} {props.rule && <ClauseMark rule={props.rule} quiet />}
         </>
       }
       {...(props.extra ? { extra: props.extra } : {})}

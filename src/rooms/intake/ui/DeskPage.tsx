@@ -52,7 +52,7 @@ function CallName({ call }: { call: Call }) {
   const t = useT()
   return (
     <span className={call.emergency ? 'call-name is-emergency' : 'call-name'}>
-      {call.taken ? '✓ ' : isBlank(call) ? '' : '● '}
+      {call.taken ? '✓ ' : isBlank(call) ? '' : '• '}
       {call.name || call.stranger?.name || call.stranger?.phone || t('新来电')}
     </span>
   )
