@@ -5,6 +5,7 @@ import { type Field, fieldsOf } from '../core/form.ts'
 import { useT } from '../core/i18n.ts'
 import { formOf } from '../procedures.ts'
 import { FieldValue } from './FieldValue.tsx'
+import { SignatureLine } from './SignatureLine.tsx'
 
 /** What happened to a case, newest first: who, when, what was said, what the owner was told. */
 export function CaseTimeline({ page }: { page: CasePage }) {
@@ -43,10 +44,7 @@ function Entry({ line, page }: { line: LogLine; page: CasePage }) {
       {line.form && <Said procedure={page.case.procedure} line={line} page={page} />}
       {line.erased && <p className="muted">{t('文字内容已应本人要求删除')}</p>}
       {signatures.map((signature) => (
-        <p key={signature.id}>
-          <Tag color="blue">{t('已签字')}</Tag>
-          {signature.signerName}（{t(signature.relation)}）
-        </p>
+        <SignatureLine key={signature.id} signature={signature} />
       ))}
       {line.told && (
         <p className="told">
