@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { Problem } from '../api.ts'
 import { checkForm, type Field, fieldsOf } from '../core/form.ts'
 import { useT } from '../core/i18n.ts'
-import { ClauseMarks, useClauseKey } from './ClauseMark.tsx'
+import { ClauseMarks } from './ClauseMark.tsx'
 import { FieldInput, type FieldInputProps } from './fields/FieldInput.tsx'
 import { isFen } from './fields/Money.tsx'
 import { ProblemAlert } from './Parts.tsx'
@@ -94,7 +94,6 @@ function OneField(props: {
   const { field, id, own, value, problems, onChange } = props
   const t = useT()
   const problem = problems[field.name]
-  const onClauseKey = useClauseKey(field.rules[0])
   const inner = Object.fromEntries(
     Object.entries(problems)
       .filter(([path]) => path.startsWith(`${field.name}.`))
@@ -103,7 +102,6 @@ function OneField(props: {
   const input: FieldInputProps = { field, id, value, onChange, problems: inner }
   return (
     <Form.Item
-      onKeyDown={onClauseKey}
       label={
         <>
           {t(field.label)}

@@ -1,5 +1,5 @@
 import { Descriptions, Drawer, Skeleton, Tag } from 'antd'
-import { createContext, type KeyboardEvent, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { type Clause, handbook } from '../../kernel/handbook/handbook.contract.ts'
 import { policy } from '../../kernel/policy/policy.contract.ts'
 import { At } from '../core/clock.tsx'
@@ -8,12 +8,28 @@ import { useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
 import { ProblemAlert } from './Parts.tsx'
 
+/** F1 in a field opens the clause that stands beside the field. */
+function useClauseKey(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'F1' || !(event.target instanceof Element)) return
+      const mark = event.target.closest('.ant-form-item')?.querySelector<HTMLElement>('.clause-mark')
+      if (!mark) return
+      event.preventDefault()
+      mark.click()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}
+
 const ShowClause = createContext<(rule: string) => void>(() => {})
 
 /** Holds the drawer that shows a clause of the handbook; every § below opens it. */
 export function ClauseDrawer({ children }: { children: ReactNode }) {
   const t = useT()
   const [rule, setRule] = useState<string | null>(null)
+  useClauseKey()
   return (
     <ShowClause.Provider value={setRule}>
       {children}
@@ -32,7 +48,7 @@ export function ClauseDrawer({ children }: { children: ReactNode }) {
 
 /**
  * The clause in the margin: § beside whatever a rule of the handbook stands behind. `quiet` marks are passed over by
- * the Tab key, where F1 in the field opens them instead (see useClauseKey).
+ * the Tab key, where F1 in the field opens them instead.
  */
 export function ClauseMark({ rule, quiet = false }: { rule: string; quiet?: boolean }) {
   const t = useT()
@@ -53,16 +69,6 @@ export function ClauseMark({ rule, quiet = false }: { rule: string; quiet?: bool
       §
     </button>
   )
-}
-
-/** F1 in a field opens the clause that stands beside it. */
-export function useClauseKey(rule: string | undefined): (event: KeyboardEvent) => void {
-  const show = useContext(ShowClause)
-  return (event) => {
-    if (event.key !== 'F1' || !rule) return
-    event.preventDefault()
-    show(rule)
-  }
 }
 
 export function ClauseMarks({ rules, quiet = false }: { rules: readonly string[]; quiet?: boolean }) {

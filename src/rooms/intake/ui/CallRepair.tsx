@@ -1,7 +1,7 @@
 import { Form, Input, Radio, Select } from 'antd'
 import { type ReactNode, useId } from 'react'
 import { useT } from '../../../web/core/i18n.ts'
-import { ClauseMark, useClauseKey } from '../../../web/kit/ClauseMark.tsx'
+import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { HalfHour } from '../../../web/kit/fields/HalfHour.tsx'
 import { PriceItems } from '../../../web/kit/fields/PriceItems.tsx'
 import { payers, trades } from '../../repair/repair.public.ts'
@@ -175,11 +175,9 @@ export function Field(props: {
   extra?: ReactNode
   children: ReactNode
 }) {
-  const onClauseKey = useClauseKey(props.rule)
   return (
     <Form.Item
       layout="vertical"
-      onKeyDown={onClauseKey}
       className={props.wide ? 'wide' : ''}
       htmlFor={props.id}
       label={
