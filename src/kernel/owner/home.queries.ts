@@ -89,7 +89,7 @@ async function actionsOf(tx: Tx, projectId: number, ids: readonly string[]): Pro
     left join case_link k on l.actor_kind = 'link' and k.project_id = l.project_id and k.id = l.actor_id
     left join person h on h.project_id = k.project_id and h.id = k.person_id
     where l.project_id = ${projectId} and l.case_id = any (${ids})
-    order by l.at, l.recorded_at, l.seq`.execute(tx)
+    order by l.at, l.id`.execute(tx)
   return rows
 }
 

@@ -11,7 +11,7 @@ interface CallButtonProps {
   person: { id: string; name: string }
 }
 
-/** Shows the number for the purpose of this case and dials it, in one tap. Who looked is on record, and the owner sees it. */
+/** One tap shows the number for the purpose of this case, ready to dial. Who looked is on record, and the owner sees it. */
 export function CallButton({ project, caseId, number, person }: CallButtonProps) {
   const t = useT()
   const [phone, setPhone] = useState<string | null>(null)
@@ -26,7 +26,6 @@ export function CallButton({ project, caseId, number, person }: CallButtonProps)
       const body = { kind: 'phone' as const, purpose, caseId }
       const { value } = await call(doors.reveal, { params: { project, person: person.id }, body })
       setPhone(value)
-      location.href = `tel:${value}`
     } catch (error) {
       setProblem(error instanceof Problem ? error.message : t('没有查到电话，请再试一次'))
     } finally {
@@ -39,12 +38,12 @@ export function CallButton({ project, caseId, number, person }: CallButtonProps)
       {phone ? (
         <a className="btn btn-accent num" href={`tel:${phone}`}>
           <PhoneIcon />
-          {person.name} {phone}
+          {t('拨打')} {phone}
         </a>
       ) : (
         <button type="button" className="btn btn-accent" disabled={busy} onClick={reveal}>
           <PhoneIcon />
-          {t('拨打电话：{name}', { name: person.name })}
+          {t('联系业主：{name}', { name: person.name })}
         </button>
       )}
       {problem ? (

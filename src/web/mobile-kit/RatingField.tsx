@@ -20,7 +20,13 @@ export function RatingField({ field, value, problem, onChange }: FieldProps) {
       <div className="faces">
         {grades.map(([grade, title]) => (
           <label key={grade} className="chip">
-            <input type="radio" name={name} checked={value === grade} onChange={() => onChange(grade)} />
+            <input
+              type="radio"
+              name={name}
+              aria-label={t(title)}
+              checked={value === grade}
+              onChange={() => onChange(grade)}
+            />
             <b aria-hidden="true">{grade}</b>
             {t(title)}
           </label>

@@ -32,8 +32,12 @@ export function Screen({ title, back, aside, foot, tabs, children }: ScreenProps
         {aside ?? <span />}
       </header>
       <main className="body">{children}</main>
-      {foot ? <footer className="foot">{foot}</footer> : null}
-      {tabs}
+      {foot || tabs ? (
+        <div className="bottom">
+          {foot ? <footer className="foot">{foot}</footer> : null}
+          {tabs}
+        </div>
+      ) : null}
     </div>
   )
 }
@@ -68,6 +72,33 @@ export function Unread({ problem, again }: { problem: Error; again: () => void }
       <button type="button" className="btn" onClick={again}>
         {t('再试一次')}
       </button>
+    </div>
+  )
+}
+
+/** A page that broke, or could not be fetched after a new version: opening it anew mends both. */
+export function Broken() {
+  const t = useT()
+  return (
+    <div className="empty" role="alert">
+      <strong>{t('页面没有打开')}</strong>
+      <span className="quiet">{t('已经提交的内容不会丢失')}</span>
+      <button type="button" className="btn btn-main" onClick={() => location.reload()}>
+        {t('重新打开')}
+      </button>
+    </div>
+  )
+}
+
+/** An address that leads nowhere. */
+export function Missing({ home }: { home: string }) {
+  const t = useT()
+  return (
+    <div className="empty">
+      <strong>{t('没有这个页面')}</strong>
+      <a className="btn btn-main" href={home}>
+        {t('回到首页')}
+      </a>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { Broken, Missing } from '../mobile-kit/Screen.tsx'
 import { Home } from './Home.tsx'
 import { OwnerGate } from './OwnerGate.tsx'
 
@@ -46,5 +47,7 @@ const linkTask = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, task, privacy]), link, linkTask]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: () => <Missing home="/owner/" />,
   scrollRestoration: true,
 })

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import type { CasePage } from '../../kernel/case/case.contract.ts'
 import { JobHead } from '../../rooms/repair/ui/JobHead.tsx'
 import { nextTask } from '../../rooms/repair/ui/JobTasks.ts'
@@ -38,6 +38,12 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
   const t = useT()
   const isRepair = page.case.procedure === 'repair'
   const { action, blocked } = isRepair ? nextTask(page) : firstMain(page)
+  // The next task begins at the top, wherever the last one was left.
+  const place = `${action} ${page.case.state}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another task scrolls
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [place])
   const frame = (body: ReactNode, foot: ReactNode) => (
     <Screen title={page.case.number} back={back} foot={foot}>
       {isRepair ? <JobHead page={page} project={project} /> : <CaseHead page={page} />}
@@ -48,10 +54,17 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
       <History page={page} />
     </Screen>
   )
-  if (action === null) return frame(null, null)
+  if (action === null) {
+    const leave = (
+      <button type="button" className="btn" onClick={back}>
+        {t('回到工作列表')}
+      </button>
+    )
+    return frame(blocked || page.case.final ? null : <p className="quiet">{t('您这边没有要做的了')}</p>, leave)
+  }
   const hint = page.actions.find((one) => one.action === action)?.hint
   return (
-    <CaseTask key={`${action} ${page.case.state}`} page={page} action={action}>
+    <CaseTask key={place} page={page} action={action}>
       {({ body, foot }) =>
         frame(
           <>
@@ -73,7 +86,10 @@ function firstMain(page: CasePage): { action: string | null; blocked: string | n
 
 function OtherActions({ page, except }: { page: CasePage; except: string | null }) {
   const t = useT()
-  const others = page.actions.filter(({ action }) => action !== except)
+  const last = (name: string) => Number(name === 'note')
+  const others = page.actions
+    .filter(({ action }) => action !== except)
+    .toSorted((a, b) => last(a.action) - last(b.action))
   const possible = others.filter(({ enabled }) => enabled)
   const blocked = others.filter(({ enabled }) => !enabled)
   const { procedure, id } = page.case

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { Broken, Missing } from '../mobile-kit/Screen.tsx'
 import { Work } from './Work.tsx'
 
 /** The screens of the staff phone. All but the first are fetched when somebody goes there. */
@@ -40,5 +41,7 @@ export const router = createRouter({
   routeTree: root.addChildren([work, pool, report, notices, mine, ofCase, ofAction]),
   basepath: '/staff',
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: () => <Missing home="/staff/" />,
   scrollRestoration: true,
 })
