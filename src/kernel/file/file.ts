@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { v7 as uuid } from 'uuid'
@@ -7,6 +7,7 @@ import { Refusal } from '../case/refusal.ts'
 import type { TimeSource } from '../clock/time.ts'
 import { type Database, inProject, readProjects, type Tx } from '../db/db.ts'
 import type { FileDoor, StoredPicture } from '../http/doors.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A picture with more pixels is refused before it is decoded: 40 megapixels is more than any phone sends. */
 export const MOST_PIXELS = 40_000_000
@@ -73,10 +74,10 @@ export class FileStore implements FileDoor {
     return bytes && { bytes, mediaType: row.mediaType }
   }
 
-  /** Writes bytes and their row, inside the transaction of their fact. */
+  /** Writes bytes and their row, inside the transaction of their fact. Throws DatabaseFull when the disk is full. */
   async keep(tx: Tx, projectId: number, bytes: Buffer, file: NewFile): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest()
-    await this.#write(sha256, bytes)
+    await writeWhole(this.#path(sha256), bytes)
     const id = uuid()
     await tx
       .insertInto('file')
@@ -101,27 +102,6 @@ export class FileStore implements FileDoor {
     const bytes = await readFile(this.#path(sha256)).catch(() => null)
     if (!bytes) return null
     return createHash('sha256').update(bytes).digest().equals(sha256) ? bytes : null
-  }
-
-  /** Under a temporary name first, synced, then renamed: a full disk or a crash leaves no half file. */
-  async #write(sha256: Buffer, bytes: Buffer): Promise<void> {
-    const path = this.#path(sha256)
-    const folder = join(path, '..')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const draft = join(folder, `.${randomUUID()}`)
-    try {
-      const handle = await open(draft, 'wx', 0o600)
-      try {
-        await handle.writeFile(bytes)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(draft, path)
-    } catch (error) {
-      await rm(draft, { force: true })
-      throw error
-    }
   }
 
   #path(sha256: Buffer): string {

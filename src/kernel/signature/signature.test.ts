@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -39,7 +39,7 @@ describe('a signature is verifiable', () => {
     ['another name', `update signature set signer_name = '别人' where id = $1`, ['seal']],
     ['another relation', `update signature set relation = '租户' where id = $1`, ['seal']],
     ['another way', `update signature set way = 'paper' where id = $1`, ['seal']],
-    ['another time', `update signature set signed_at = signed_at + interval '1 day' where id = $1`, ['seal']],
+    ['another time', `update signature set signed_at = signed_at + interval '1 day' where id = $1`, ['seal', 'log']],
     ['another seal', `update signature set seal = sha256(seal) where id = $1`, ['seal']],
     [
       'another form',
@@ -53,6 +53,33 @@ describe('a signature is verifiable', () => {
       ['log'],
     ],
     [
+      'a field taken out of the log together with its hash',
+      `update case_action set form = form - 'rating', form_sha256 = sha256(convert_to(replace((form - 'rating')::text, ' ', ''), 'UTF8'))
+       where id = (select action_id from signature where id = $1)`,
+      ['log'],
+    ],
+    [
+      'another rating in the log together with its hash',
+      `update case_action set form = '{"rating":1}', form_sha256 = sha256('{"rating":1}')
+       where id = (select action_id from signature where id = $1)`,
+      ['log'],
+    ],
+    [
+      'another time in the log',
+      `update case_action set at = at + interval '1 minute' where id = (select action_id from signature where id = $1)`,
+      ['log'],
+    ],
+    [
+      'another hash of the text in the log',
+      `update case_action set text_sha256 = sha256('x') where id = (select action_id from signature where id = $1)`,
+      ['log'],
+    ],
+    [
+      'a file row that points to another picture',
+      `update file set sha256 = sha256('x') where id = (select image_file_id from signature where id = $1)`,
+      ['image'],
+    ],
+    [
       'another action in the log',
       `update case_action set action = 'note' where id = (select action_id from signature where id = $1)`,
       ['log'],
@@ -60,6 +87,13 @@ describe('a signature is verifiable', () => {
   ])('finds %s', async (_what, statement, broken) => {
     await w.database.asOwner(statement, [id])
     expect(await verify()).toEqual(broken)
+  })
+
+  it('finds a picture whose bytes were changed on the disk', async () => {
+    for (const part of await readdir(w.files.folder)) {
+      for (const name of await readdir(join(w.files.folder, part))) writeFileSync(join(w.files.folder, part, name), 'x')
+    }
+    expect(await verify()).toEqual(['image'])
   })
 
   it('finds a picture that is gone from the disk', async () => {
@@ -72,6 +106,21 @@ describe('a signature is verifiable', () => {
 describe('a signature is a signature', () => {
   const png = async (svg: string) =>
     `data:image/png;base64,${(await sharp(Buffer.from(svg)).png().toBuffer()).toString('base64')}`
+  /** The head says what it is, but the drawing ends in the middle. */
+  const cutPng = async () => {
+    const whole = await sharp({
+      create: {
+        width: 300,
+        height: 100,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer()
+    return `data:image/png;base64,${whole.subarray(0, whole.length >> 1).toString('base64')}`
+  }
   const signedWith = async (image: string) => {
     const job = await say.paidRepairDone()
     return job.do(w.staff.li, 'sign', { rating: 5 }, { signature: { ...signatureBy('王小明', '业主'), image } })
@@ -84,9 +133,27 @@ describe('a signature is a signature', () => {
       () =>
         png('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><circle cx="50" cy="50" r="3"/></svg>'),
     ],
+    [
+      'a pad that is filled in one colour',
+      () =>
+        png('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'),
+    ],
+    ['half a picture', () => cutPng()],
     ['no picture', async () => 'data:image/png;base64,aGVsbG8='],
     ['a picture that is not PNG', async () => 'data:image/svg+xml;base64,PHN2Zy8+'],
   ])('refuses %s', async (_what, image) => {
     await expect(signedWith(await image())).rejects.toMatchObject({ kind: 'bad-form' })
+  })
+
+  it('takes the pad of a high-resolution tablet and keeps it small', async () => {
+    const large = await png(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="3600" height="1600"><path d="M300 900 Q 900 200 1500 900 T 3000 700" stroke="#111" stroke-width="24" fill="none"/></svg>',
+    )
+    const { caseId } = await signedWith(large)
+    const [row] = await w.database.asOwner<{ width: number }>(
+      'select f.width from signature s join file f on f.id = s.image_file_id where s.case_id = $1',
+      [caseId],
+    )
+    expect(row!.width).toBeLessThanOrEqual(1200)
   })
 })

@@ -1,10 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import sharp from 'sharp'
 import { v7 as uuid } from 'uuid'
 import type { SignatureInput, SignatureStore } from '../case/engine.ts'
 import { Refusal } from '../case/refusal.ts'
 import type { Tx } from '../db/db.ts'
-import { checkPicture, type FileStore } from '../file/file.ts'
+import type { DB } from '../db/types.ts'
+import { checkPicture, type FileStore, MOST_PIXELS } from '../file/file.ts'
 import type { Secrets } from '../secrets.ts'
 import { canonicalJson } from './canonical.ts'
 import type { brokenParts } from './signature.contract.ts'
@@ -14,6 +16,8 @@ type Signing = Parameters<SignatureStore['record']>[1]
 /** A drawn line covers at least this many pixels; a tap or an empty pad does not. */
 const LEAST_INK_PIXELS = 120
 const MOST_IMAGE_BYTES = 512 * 1024
+/** Larger pads, as those of high-resolution tablets, are scaled down to this. */
+const KEPT_WIDTH = 1200
 
 /**
  * Stores signatures so that any later change is found: the drawn image, the exact form that was signed, who signed in
@@ -72,9 +76,27 @@ export async function verifySignature(
   const broken: Broken[] = []
   if (!equal(seal, sealOf(sealKey, sealed))) broken.push('seal')
   if (!equal(row.formSha256, sha256(row.signedForm))) broken.push('form')
-  if (row.imageSha256 && !(await files.bytesOf(row.imageSha256))) broken.push('image')
-  if (!(await fitsLog(tx, projectId, row.actionId, row.signedForm))) broken.push('log')
+  if (!(await hasItsImage(tx, files, row))) broken.push('image')
+  if (!(await fitsLog(tx, row))) broken.push('log')
   return broken
+}
+
+type SignatureRow = Selectable<DB['signature']>
+
+/** The file that a page shows must be the one that was signed, and its bytes must be there. */
+async function hasItsImage(
+  tx: Tx,
+  files: Pick<FileStore, 'bytesOf'>,
+  { projectId, imageFileId, imageSha256 }: SignatureRow,
+): Promise<boolean> {
+  if (imageSha256 === null) return true
+  const file = await tx
+    .selectFrom('file')
+    .select('sha256')
+    .where('projectId', '=', projectId)
+    .where('id', '=', imageFileId)
+    .executeTakeFirst()
+  return file !== undefined && equal(file.sha256, imageSha256) && (await files.bytesOf(imageSha256)) !== null
 }
 
 function sealOf(sealKey: Buffer, row: Record<string, unknown>): Buffer {
@@ -84,26 +106,39 @@ function sealOf(sealKey: Buffer, row: Record<string, unknown>): Buffer {
   return createHmac('sha256', sealKey).update(canonicalJson(plain)).digest()
 }
 
-/** The log's form, free text included, must be the one that was signed; erased text no longer compares. */
-async function fitsLog(tx: Tx, projectId: number, actionId: string, signedForm: string): Promise<boolean> {
+/**
+ * The log must say that this form was given with this act at this time. Its free text may have been erased since;
+ * then its hash, which the log keeps, still has to be that of the signed text.
+ */
+async function fitsLog(tx: Tx, { projectId, caseId, actionId, signedForm, signedAt }: SignatureRow): Promise<boolean> {
   const action = await tx
     .selectFrom('caseAction as a')
     .leftJoin('caseText as t', (join) =>
       join.onRef('t.projectId', '=', 'a.projectId').onRef('t.caseId', '=', 'a.caseId').onRef('t.seq', '=', 'a.seq'),
     )
-    .select(['a.action', 'a.form', 'a.formSha256', 'a.textSha256', 't.body', 't.erasedAt'])
+    .select(['a.action', 'a.at', 'a.form', 'a.formSha256', 'a.textSha256', 't.body', 't.erasedAt'])
     .where('a.projectId', '=', projectId)
+    .where('a.caseId', '=', caseId)
     .where('a.id', '=', actionId)
     .executeTakeFirst()
   if (!action) return false
   const signed = JSON.parse(signedForm) as { action: string; form: Record<string, unknown> }
-  const fixed = canonicalJson(action.form)
-  if (action.action !== signed.action || !equal(action.formSha256, sha256(fixed))) return false
-  if (action.textSha256 && !action.erasedAt && !equal(action.textSha256, sha256(canonicalJson(action.body))))
-    return false
-  const logged = { ...(action.form as object), ...(action.erasedAt ? {} : ((action.body as object | null) ?? {})) }
-  return Object.entries(logged).every(([name, value]) => canonicalJson(value) === canonicalJson(signed.form[name]))
+  const logged = action.form as Record<string, unknown>
+  const entries = Object.entries(signed.form)
+  const fixed = canonicalJson(Object.fromEntries(entries.filter(([name]) => name in logged)))
+  const text = Object.fromEntries(entries.filter(([name]) => !(name in logged)))
+  const textHash = Object.keys(text).length > 0 ? sha256(canonicalJson(text)) : null
+  return (
+    action.action === signed.action &&
+    action.at.getTime() === signedAt.getTime() &&
+    fixed === canonicalJson(logged) &&
+    equal(action.formSha256, sha256(fixed)) &&
+    sameHash(action.textSha256, textHash) &&
+    (textHash === null || action.erasedAt !== null || equal(sha256(canonicalJson(action.body)), textHash))
+  )
 }
+
+const sameHash = (a: Buffer | null, b: Buffer | null) => (a === null || b === null ? a === b : equal(a, b))
 
 async function imageOf(
   tx: Tx,
@@ -142,21 +177,29 @@ async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput
   return { fileId: row.id, sha256: row.sha256 }
 }
 
-/** The drawing alone, trimmed, black on white. Throws when there is no ink on it. */
+/**
+ * The drawing alone, trimmed, black on white. Throws Refusal when it cannot be decoded, when there is no ink on it, or
+ * when it is all ink: a filled picture is no signature either.
+ */
 async function inked(bytes: Buffer): Promise<{ png: Buffer; width: number; height: number }> {
-  const flat = await sharp(bytes, { limitInputPixels: 4_000_000 })
-    .flatten({ background: '#fff' })
-    .greyscale()
-    .png()
-    .toBuffer()
-  const { data } = await sharp(flat).raw().toBuffer({ resolveWithObject: true })
-  const ink = data.reduce((count, shade) => count + (shade < 128 ? 1 : 0), 0)
-  if (ink < LEAST_INK_PIXELS) throw unsigned()
-  const trimmed = await sharp(flat)
-    .trim({ background: '#fff', threshold: 20 })
-    .png({ compressionLevel: 9 })
-    .toBuffer({ resolveWithObject: true })
-  return { png: trimmed.data, width: trimmed.info.width, height: trimmed.info.height }
+  try {
+    const flat = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .resize({ width: KEPT_WIDTH, height: KEPT_WIDTH, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#fff' })
+      .greyscale()
+      .png()
+      .toBuffer()
+    const shades = await sharp(flat).toColourspace('b-w').raw().toBuffer()
+    const ink = shades.reduce((count, shade) => count + (shade < 128 ? 1 : 0), 0)
+    if (ink < LEAST_INK_PIXELS || ink > shades.length / 2) throw unsigned()
+    const { data, info } = await sharp(flat)
+      .trim({ background: '#fff', threshold: 20 })
+      .png({ compressionLevel: 9 })
+      .toBuffer({ resolveWithObject: true })
+    return { png: data, width: info.width, height: info.height }
+  } catch (error) {
+    throw error instanceof Refusal ? error : unsigned()
+  }
 }
 
 const unsigned = () =>
