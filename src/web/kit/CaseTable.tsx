@@ -79,7 +79,7 @@ export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = 
         loading={props.loading || !lines}
         pagination={false}
         sticky={{ offsetHeader: 56 }}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: widthOf([...shown, ...more]) }}
         locale={{ emptyText: lines ? empty : ' ' }}
         rowClassName={(line) => `case-row priority-${line.priority}`}
         onRow={({ procedure, id }) => ({
@@ -95,6 +95,13 @@ export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = 
   )
 }
 
+/** Room for the title, which takes what the other columns leave. */
+const TITLE_WIDTH = 220
+
+function widthOf(columns: readonly { width?: number | string }[]): number {
+  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : TITLE_WIDTH), 36)
+}
+
 function useColumns<Line extends CaseLine>(): Record<CaseColumn, TableColumnType<Line>> {
   const t = useT()
   return {
@@ -102,7 +109,6 @@ function useColumns<Line extends CaseLine>(): Record<CaseColumn, TableColumnType
     title: {
       title: t('事由'),
       ellipsis: true,
-      width: 320,
       render: (_, line) => (
         <span className="case-title">
           <CaseMarks {...line} /> {line.title}

@@ -72,6 +72,15 @@ type Note = (change: Partial<Call>) => void
 
 function Payer({ call, suggested, note, id }: { call: Call; suggested: Suggested; note: Note; id: string }) {
   const t = useT()
+  if (!call.unitId && !call.placeId) {
+    return (
+      <Field id={id} label={t('费用承担')}>
+        <span id={id} className="fixed-value muted">
+          {t('选好房号后，按保修期建议')}
+        </span>
+      </Field>
+    )
+  }
   if (placeOf(call) === 'public') {
     return (
       <Field id={id} label={t('费用承担')}>
