@@ -8,7 +8,7 @@ import { openStore, serve } from './main.ts'
 
 const help = `guanjia ${version}
 
-guanjia start [--port N] [--data DIR] [--no-demo] [--host H --behind-proxy https://…] [--clock manual]
+guanjia start [--port N] [--data DIR] [--no-demo | --demo-size small] [--host H --behind-proxy https://…] [--clock manual]
     启动服务。Serve; on an empty database fills the demo estate unless --no-demo.
 guanjia init --company 名称 --project 小区名称 --code 代码 --login 账号 [--data DIR]
     开通自己的小区和第一位管理员；口令从环境变量 GUANJIA_PASSWORD 或标准输入读取。
@@ -42,6 +42,7 @@ function readArguments() {
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
+        'demo-size': { type: 'string', default: 'full' },
         clock: { type: 'string', default: 'system' },
         'behind-proxy': { type: 'string' },
         log: { type: 'string', default: 'warn' },
@@ -66,7 +67,7 @@ async function start(): Promise<void> {
     port,
     host: values.host,
     dataDir,
-    demo: !values['no-demo'],
+    demo: values['no-demo'] ? false : values['demo-size'] === 'small' ? 'small' : 'full',
     clock: values.clock,
     behindProxy: values['behind-proxy'] ?? null,
     log: values.log === 'false' ? false : (values.log as 'info' | 'warn' | 'error'),

@@ -24,7 +24,7 @@ export interface ServeOptions {
   host: string
   dataDir: string
   /** Fill an empty database with the demo estate and offer one-click sign-in; on loopback only. */
-  demo: boolean
+  demo: false | 'small' | 'full'
   /** `manual` lets tests and drills move business time; on loopback only. */
   clock: 'system' | 'manual'
   /** Public https address of the proxy in front. */
@@ -59,6 +59,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 /** The database of an installation, migrated, as the application's role. */
 export interface Store {
   db: Database
+  /** Connects as the owner of the tables. */
+  ownerUrl: string
   embedded: EmbeddedPostgres | null
   close(): Promise<void>
 }
@@ -70,19 +72,16 @@ export async function openStore(dataDir: string, log: (line: string) => void): P
     throw new Error('设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（执行迁移的所有者账号）')
   const embedded = DATABASE_URL ? null : await startPostgres({ dataDir, log })
   const appUrl = DATABASE_URL ?? embedded!.appUrl
+  const ownerUrl = DATABASE_URL ? DATABASE_OWNER_URL! : embedded!.ownerUrl
   const db = openDatabase({ url: appUrl, onIdleError: (error) => log(`database connection lost: ${error.message}`) })
   const close = async () => {
     await db.close()
     await embedded?.stop()
   }
   try {
-    await migrate({
-      ownerUrl: DATABASE_OWNER_URL ?? embedded!.ownerUrl,
-      appUrl,
-      folder: join(root, 'db', 'migrations'),
-    })
+    await migrate({ ownerUrl, appUrl, folder: join(root, 'db', 'migrations') })
     await assertAppRole(db)
-    return { db, embedded, close }
+    return { db, ownerUrl, embedded, close }
   } catch (error) {
     await close()
     throw error
@@ -110,7 +109,7 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       publicUrl: options.behindProxy ?? `http://${options.host}:${port}`,
       places: facePlaces,
       loopback,
-      demo: options.demo && loopback,
+      demo: options.demo !== false && loopback,
       manualTime: options.clock === 'manual' ? (time as ManualTime) : null,
       perMinute: options.demo ? 6000 : 600,
       checksAnswers: false,
@@ -122,18 +121,27 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   })
   const url = await app.listen({ port, host: options.host })
   const stopping = new AbortController()
-  const sweeping = keepSweeping(engine, stopping.signal)
   const fill = async () => {
-    if (!options.demo || !loopback) return
-    const { fillDemo } = await import('./simulate/demo.ts')
+    if (options.demo === false || !loopback) return
+    const { fillDemo, fullSize, smallSize } = await import('./simulate/demo.ts')
     filling = true
-    try {
-      await fillDemo(engine, { now: time.now(), onProgress: (line) => console.error(line) })
-    } finally {
-      filling = false
-    }
+    const size = options.demo === 'small' ? smallSize : fullSize
+    const { dataDir } = options
+    await fillDemo(engine, {
+      now: time.now(),
+      dataDir,
+      ownerUrl: store.ownerUrl,
+      size,
+      onProgress: progressOn(console.error),
+    })
   }
-  const filled = fill().catch((error) => console.error('demo estate:', error))
+  const filled = fill()
+    .catch((error: Error) => console.error(`demo estate: ${error.message}`))
+    .finally(() => {
+      filling = false
+    })
+  // The weeks that the demo lives through lie in the past: the present must not fire their clocks.
+  const sweeping = filled.then(() => keepSweeping(engine, stopping.signal))
   const stop = async () => {
     stopping.abort()
     await app.close()
@@ -141,6 +149,16 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
     await store.close()
   }
   return { url, engine, filled, stop }
+}
+
+/** One line a phase and each tenth of it. */
+function progressOn(write: (line: string) => void) {
+  let said = ''
+  return ({ phase, done, total }: { phase: string; done: number; total: number }) => {
+    const line = `demo estate: ${phase} ${Math.floor((10 * done) / Math.max(1, total)) * 10} %`
+    if (line !== said) write(line)
+    said = line
+  }
 }
 
 /** `--port 0`: links and QR codes must carry the port before the first request comes. */

@@ -55,7 +55,7 @@ export async function startProduct(): Promise<RunningProduct> {
     dataDir,
     '--clock',
     'manual',
-    '--demo',
+    '--demo-size',
     'small',
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
