@@ -1,0 +1,176 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { cases } from '../src/kernel/case/case.contract.ts'
+import type { Actor } from '../src/kernel/case/procedure.ts'
+import { inCompany, inProject } from '../src/kernel/db/db.ts'
+import { roleNames } from '../src/kernel/org/roles.ts'
+import { person } from '../src/kernel/person/person.contract.ts'
+import type { DoorWorld } from './doors.ts'
+import { signatureBy } from './signatures.ts'
+
+/** One real thing of each kind of 翠湖花园, and words that only its own people may ever read. */
+export interface Things {
+  ids: Record<
+    | 'repair'
+    | 'matter'
+    | 'contact'
+    | 'unit'
+    | 'place'
+    | 'person'
+    | 'phone'
+    | 'emergencyContact'
+    | 'residence'
+    | 'clock'
+    | 'link'
+    | 'file'
+    | 'signature'
+    | 'notice'
+    | 'account'
+    | 'post'
+    | 'holding'
+    | 'entry'
+    | 'zone'
+    | 'building'
+    | 'department'
+    | 'session',
+    string
+  >
+  canaries: string[]
+}
+
+/** Words of a story that happens nowhere else. */
+const said = {
+  content: '浴室地漏返水漫到客厅',
+  keyPoints: '带疏通机，先看地漏',
+  note: '业主腿脚不便，进门请脱鞋',
+  matter: '小区东门夜里太吵',
+  slip: '请巡查东门夜间噪声',
+  opinion: '隔壁装修扰民',
+  holder: '快修水电行',
+  relative: '王建国',
+  purpose: '约上门时间',
+  signer: '李强本人',
+}
+
+export async function makeThings(world: DoorWorld): Promise<Things> {
+  const { project, units, places, owners, staff, departments } = world
+  const desk = await world.browser(staff.zhou)
+  const handler = await world.browser(staff.li)
+  const act = async (procedure: string, id: string, action: string, form: object, who = desk, more = {}) => {
+    await who.call(cases.act, { params: { project, procedure, id, action }, body: { form, ...more } })
+    return id
+  }
+  const where = { unitId: units['1-1-301'], personId: owners.wang.personId }
+  const matter = await act('matter', uuid(), 'register', { channel: 'phone', content: said.matter, ...where })
+  const order = { place: 'home', trade: 'water', content: said.content, keyPoints: said.keyPoints, ...where }
+  const repair = await act('repair', uuid(), 'register', order)
+  await act('repair', repair, 'note', { text: said.note })
+  await act('matter', matter, 'fillIn', { content: said.opinion })
+  const slip = { kind: 'complaint', content: said.slip, departmentId: departments.order, handlerId: staff.li.accountId }
+  const contact = await act('contact', uuid(), 'issue', slip)
+  await act('contact', contact, 'receive', {}, handler, { signature: signatureBy(said.signer, '经办人') })
+
+  const params = { project, person: owners.wang.personId }
+  const [phone, emergencyContact, residence] = [uuid(), uuid(), uuid()]
+  await desk.call(person.addPhone, { params, body: { id: phone, phone: '13800138821' } })
+  const relative = { id: emergencyContact, name: said.relative, relation: '父亲', phone: '13700137720' }
+  await desk.call(person.addContact, { params, body: relative })
+  const second = { id: residence, unitId: units['1-1-302']!, relation: 'family' as const, fromOn: '2026-01-01' }
+  await desk.call(person.moveIn, { params, body: second })
+  await desk.call(person.reveal, { params, body: { kind: 'phone', purpose: said.purpose } })
+  const ofRepair = { project, procedure: 'repair', id: repair }
+  const link = await desk.call(cases.makeLink, {
+    params: ofRepair,
+    body: { purpose: 'contractor', holderName: said.holder },
+  })
+  const page = await desk.call(cases.page, { params: ofRepair })
+  const signed = await desk.call(cases.page, { params: { project, procedure: 'contact', id: contact } })
+  const [row] = await world.database.asOwner<{
+    notice: string
+    post: string
+    holding: string
+    entry: string
+    zone: string
+    building: string
+    session: string
+  }>(
+    `select (select id from notice where project_id = $1 limit 1) as notice, p.id as post, h.id as holding,
+      (select id from on_duty where project_id = $1 limit 1) as entry,
+      (select id from zone where project_id = $1 limit 1) as zone,
+      (select id from building where project_id = $1 limit 1) as building,
+      (select encode(token_hash, 'hex') from session where account_id = $2 limit 1) as session
+     from post p join post_holding h on h.post_id = p.id where h.account_id = $2`,
+    [project, staff.li.accountId],
+  )
+  return {
+    ids: {
+      ...row!,
+      repair,
+      matter,
+      contact,
+      phone,
+      emergencyContact,
+      residence,
+      unit: units['1-1-301']!,
+      place: places.hall,
+      person: owners.wang.personId,
+      clock: page.clocks[0]!.id,
+      link: link.linkId,
+      signature: signed.signatures[0]!.id,
+      file: signed.signatures[0]!.imageFileId!,
+      account: staff.li.accountId,
+      department: departments.order,
+    },
+    canaries: [
+      ...Object.values(said),
+      '13800138821',
+      '138****8821',
+      '137****7720',
+      '1-1-301',
+      '1栋大堂',
+      owners.wang.name,
+      owners.wangWife.name,
+      staff.li.name,
+      staff.zhou.name,
+    ],
+  }
+}
+
+/**
+ * 云庭, the other estate: the stranger holds a post of every role there, so that no missing right keeps him out; an
+ * owner with a flat and an open repair, and a link to that repair.
+ */
+export async function makeOtherEstate(world: DoorWorld): Promise<{ owner: Actor & { kind: 'owner' }; token: string }> {
+  const { engine, otherProject: project, stranger, departments } = world
+  const at = world.time.now()
+  const [zone, building, unitId, personId, accountId] = [uuid(), uuid(), uuid(), uuid(), uuid()]
+  await inCompany(engine.db, async (tx) => {
+    for (const role of roleNames) {
+      const post = uuid()
+      await sql`insert into post (id, project_id, department_id, role, title)
+        values (${post}, ${project}, ${departments.service}, ${role}, ${role})`.execute(tx)
+      await sql`insert into post_holding (id, post_id, account_id, from_at)
+        values (${uuid()}, ${post}, ${stranger.accountId}, ${new Date(0)})`.execute(tx)
+    }
+    await sql`insert into account (id, kind, name, made_at) values (${accountId}, 'owner', '云中鹤', ${at})`.execute(tx)
+  })
+  await inProject(engine.db, project, async (tx) => {
+    await sql`insert into zone (project_id, id, name) values (${project}, ${zone}, '云一区')`.execute(tx)
+    await sql`insert into building (project_id, id, zone_id, code, name)
+      values (${project}, ${building}, ${zone}, 'Y', '云栋')`.execute(tx)
+    await sql`insert into unit (project_id, id, kind, building_id, zone_id, code)
+      values (${project}, ${unitId}, 'flat', ${building}, ${zone}, 'Y-101')`.execute(tx)
+    await sql`insert into person (project_id, id, name, name_key, made_at)
+      values (${project}, ${personId}, '云中鹤', 'yzh', ${at})`.execute(tx)
+    await sql`insert into residence (project_id, id, unit_id, person_id, relation, from_on)
+      values (${project}, ${uuid()}, ${unitId}, ${personId}, 'owner', '2020-07-01')`.execute(tx)
+    await sql`insert into account_person (account_id, project_id, person_id, linked_at)
+      values (${accountId}, ${project}, ${personId}, ${at})`.execute(tx)
+  })
+  const desk = await world.browser(stranger)
+  const params = { project, procedure: 'repair', id: uuid() }
+  const order = { place: 'home', trade: 'water', content: '水管', keyPoints: '水管', unitId, personId }
+  await desk.call(cases.act, { params: { ...params, action: 'register' }, body: { form: order } })
+  const { url } = await desk.call(cases.makeLink, { params, body: { purpose: 'owner' } })
+  return { owner: { kind: 'owner', accountId, personId, name: '云中鹤' }, token: url.split('/').at(-1)! }
+}
