@@ -77,6 +77,7 @@ export function CaseForm({ form, initial = {}, omit = [], own = {}, children, ..
             {props.submit}
           </Button>
           {props.onCancel && <Button onClick={props.onCancel}>{t('取消')}</Button>}
+          {props.blocked && <span className="muted">{props.blocked}</span>}
         </Space>
       </div>
     </Form>

@@ -6,6 +6,7 @@ import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
+import { sayFigure, sayFigureName } from './figures.ts'
 import { ProblemAlert } from './Parts.tsx'
 
 /** F1 in a field opens the clause that stands beside the field. */
@@ -94,8 +95,8 @@ function ClauseText({ rule }: { rule: string }) {
         items={[
           ...figuresOf(data.figures).map(([key, value]) => ({
             key,
-            label: t(figureNames[key] ?? key),
-            children: saidFigure(value),
+            label: sayFigureName(key, t),
+            children: sayFigure(value, t),
           })),
           ...(data.forms.length > 0 ? [{ key: 'forms', label: t('表单'), children: data.forms.join('、') }] : []),
           ...(data.evidence ? [{ key: 'evidence', label: t('以何为证'), children: data.evidence }] : []),
@@ -147,21 +148,6 @@ function Kept({ clause }: { clause: Clause }) {
   )
 }
 
-const figureNames: Readonly<Record<string, string>> = {
-  within: '期限',
-  from: '起算',
-  to: '对象',
-  every: '周期',
-  by_day: '每月几日前',
-  lead: '提前',
-  after: '逾期',
-  over: '超过',
-}
-
 function figuresOf(figures: Clause['figures']): [string, unknown][] {
   return figures && typeof figures === 'object' && !Array.isArray(figures) ? Object.entries(figures) : []
-}
-
-function saidFigure(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
