@@ -1,6 +1,12 @@
-/** A phone number as the office writes it, without spaces and dashes but the one behind an area code. */
+/**
+ * The digits of a phone number, however it was typed or a telephone system reports it: without spaces, dashes,
+ * brackets and the country code of China. Numbers are sealed and searched for in this form.
+ */
 export function normalPhone(typed: string): string {
-  return typed.normalize('NFKC').replace(/[\s()-]/g, '')
+  const digits = typed.normalize('NFKC').replace(/[\s()\-\u2010-\u2015\u2212]/g, '')
+  const national = digits.replace(/^(?:\+86|0086|86(?=1[3-9]\d{9}$))/, '')
+  // Abroad the zero of an area code falls away: +86 21 6543 2100.
+  return national !== digits && /^[2-9]\d{9,10}$/.test(national) ? `0${national}` : national
 }
 
 /** 138****8821; a landline keeps its area code and the last two digits. */

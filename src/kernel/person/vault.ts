@@ -26,7 +26,7 @@ export function openField({ dataKey }: Pick<Secrets, 'dataKey'>, place: FieldPla
   if (sealed[0] !== KEY_VERSION) throw new Error(`no data key of version ${sealed[0]}`)
   const iv = sealed.subarray(1, 1 + IV_BYTES)
   const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES)
-  const decipher = createDecipheriv('aes-256-gcm', derived(dataKey, 'seal'), iv)
+  const decipher = createDecipheriv('aes-256-gcm', derived(dataKey, 'seal'), iv, { authTagLength: TAG_BYTES })
     .setAAD(placeBytes(place))
     .setAuthTag(tag)
   return decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
