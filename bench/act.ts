@@ -118,7 +118,7 @@ async function withDoor<T>(place: Place, use: (door: Door) => Promise<T>): Promi
   }
 }
 
-async function inProcess(place: Place): Promise<Door> {
+export async function inProcess(place: Place): Promise<Door> {
   const engine = await engineAt(place)
   const staff = (accountId: string, role: 'receptionist' | 'technician'): Actor => ({
     kind: 'staff',

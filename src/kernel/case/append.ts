@@ -1,4 +1,5 @@
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import type { FlagRow } from './clocks.ts'
 import { actorId, type Command } from './engine.ts'
 import type { CheckedForm } from './form.ts'

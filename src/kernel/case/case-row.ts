@@ -1,16 +1,28 @@
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import type { CaseRecord, Facts } from './procedure.ts'
 import { Refusal } from './refusal.ts'
 
 /** The kernel's own row of a case (table `cases`), as acts lock and write it. */
 
-/** Reads and locks a case until the transaction ends; undefined when the project has none with this id. */
-export async function lockCase(tx: Tx, projectId: number, caseId: string): Promise<CaseRecord | undefined> {
+/**
+ * Reads and locks a case until the transaction ends; undefined when the project has none with this id, or another
+ * transaction is at work under `key`: one does not wait for the case behind oneself.
+ */
+export async function lockCase(
+  tx: Tx,
+  projectId: number,
+  caseId: string,
+  key: string | null = null,
+): Promise<CaseRecord | undefined> {
   const [found] = await prepared<CaseRecord>(tx)`
     select id, procedure, number, title, state, final, priority, unit_id, place_id, zone_id, person_id, parent_id,
       holder_account, first_responder_account, opened_by_account, chase_count, flags, last_seq, last_at, next_due_at,
       opened_at, closed_at, procedure_version, policy_version
-    from cases where project_id = ${projectId} and id = ${caseId} for update`
+    from cases
+    where project_id = ${projectId} and id = ${caseId}
+      and (select coalesce(pg_try_advisory_xact_lock(hashtextextended(${key}, 0)), true))
+    for update`
   return found
 }
 

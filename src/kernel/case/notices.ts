@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import type { CaseRecord } from './procedure.ts'
 
 export interface NoticeLine {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { inProject, prepared, type Tx } from '../db/db.ts'
+import { inProject, type Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { currentPolicy, policyAt } from '../policy/policies.ts'
 import { appendLog, flagsAfter, writeFlags } from './append.ts'
 import { childrenOf, insertCase, lockCase, updateCase, zoneOf } from './case-row.ts'
@@ -13,7 +14,7 @@ import type { ActionDecl, CaseRecord, Facts, Procedure, Untyped } from './proced
 import { checkReferences } from './references.ts'
 import { Refusal } from './refusal.ts'
 import { accountsWith, sharesHousehold, standingOf } from './relations.ts'
-import { replay } from './replay.ts'
+import { keyOf, replay } from './replay.ts'
 import { hasRight, keptOut } from './rights.ts'
 import { insertRow, type RoomRow, readColumns, updateRow } from './room-row.ts'
 import { settleLadder } from './standing-effects.ts'
@@ -111,7 +112,8 @@ export async function performIn(
 }
 
 function procedureOf(engine: Engine, command: Command): Procedure {
-  const procedure = engine.procedures[command.procedure]
+  const { procedures } = engine
+  const procedure = Object.hasOwn(procedures, command.procedure) ? procedures[command.procedure] : undefined
   if (!procedure) throw new Refusal('not-found', '没有这种事项')
   return procedure
 }
@@ -184,7 +186,7 @@ function lookAt(tx: Tx, procedure: Procedure, command: Command, form: CheckedFor
   const { projectId, caseId } = command
   return Promise.all([
     replay(tx, command, form),
-    lockCase(tx, projectId, caseId),
+    lockCase(tx, projectId, caseId, keyOf(command)),
     readColumns(tx, procedure, projectId, caseId),
     openClocks(tx, projectId, caseId),
     Object.keys(procedure.flags).length > 0 ? flagRows(tx, projectId, caseId) : [],

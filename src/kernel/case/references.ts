@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { type FieldMeta, metaOf } from './fields.ts'
 import { Refusal } from './refusal.ts'
 

@@ -1,5 +1,6 @@
 import { businessDate } from '../clock/time.ts'
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { roles } from '../org/roles.ts'
 import type { Actor, CaseRecord, Right } from './procedure.ts'
 import { lookedUp, noStanding, type Standing } from './rights.ts'

@@ -1,4 +1,5 @@
-import { prepared, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { actorId, type Command, type Outcome } from './engine.ts'
 import type { CheckedForm } from './form.ts'
 import { Refusal } from './refusal.ts'
@@ -23,7 +24,7 @@ export async function replay(tx: Tx, command: Command, form: CheckedForm): Promi
   const { projectId, key } = command
   const actor = actorId(command.actor)
   const [seen] = await prepared<Seen>(tx)`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${projectId}:${actor}:${key}`}, 0)) as got,
+    select pg_try_advisory_xact_lock(hashtextextended(${keyOf(command)}, 0)) as got,
       a.case_id, c.number, a.action, a.to_state, a.seq, a.at, a.form_sha256, a.text_sha256
     from (select) one left join case_action a on a.project_id = ${projectId} and a.actor_id = ${actor} and a.key = ${key}
       left join cases c on c.project_id = a.project_id and c.id = a.case_id`
@@ -40,5 +41,8 @@ export async function replay(tx: Tx, command: Command, form: CheckedForm): Promi
   if (!same) throw new Refusal('key-reused', '这个操作编号已经用于另一项操作')
   return { caseId, number, state, seq, at: at.toISOString() }
 }
+
+/** What a command is told from all others by. */
+export const keyOf = ({ projectId, actor, key }: Command) => `${projectId}:${actorId(actor)}:${key}`
 
 export const inFlight = () => new Refusal('in-flight', '同一操作正在进行，请稍候')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { run, type Statement, statement, type Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
+import { run, type Statement, statement } from '../db/prepared.ts'
 import type { Procedure, Untyped } from './procedure.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Database, inCompany, inProject, prepared, type Tx } from '../db/db.ts'
+import { type Database, inCompany, inProject, type Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { policyAt } from '../policy/policies.ts'
 import { lockCase } from './case-row.ts'
 import { firesAt, type OpenClock } from './clocks.ts'

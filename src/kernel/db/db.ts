@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Socket } from 'node:net'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import {
   CamelCasePlugin,
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -118,42 +119,16 @@ export function json<T>(value: T): RawBuilder<T> {
 }
 
 /**
- * Runs a statement whose text is fixed and whose values alone change: it is put together once, prepared once per
- * connection, and its plan is kept. For what every act does by key. A list whose best plan depends on the values, or
- * whose text is built from parts, uses `sql` or the query builder.
- *
- *   const [found] = await prepared<{ state: string }>(tx)`select state from cases where project_id = ${p} and id = ${id}`
+ * For prepared.ts: sends a query of pg's own kind on the connection of a transaction. `make` is told whether the
+ * connection may keep named statements. Throws after the end of the transaction.
  */
-export function prepared<Row>(tx: Tx): (text: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]> {
-  return (text, ...values) => {
-    const known = statements.get(text) ?? statement(text.reduce((before, after, index) => `${before}$${index}${after}`))
-    statements.set(text, known)
-    return run<Row>(tx, known, values)
-  }
+export function submit(tx: Tx, make: (prepares: boolean) => pg.Query): void {
+  const connection = connections.get(tx)
+  if (!connection) throw new Error('not a transaction of inProject, readProjects or inCompany')
+  connection.submit(make)
 }
 
-const statements = new WeakMap<TemplateStringsArray, Statement>()
-
-/** A statement to be prepared, with values as $1, $2 …; make one per text and keep it. */
-export interface Statement {
-  name: string
-  text: string
-}
-
-let statementCount = 0
-
-export function statement(text: string): Statement {
-  return { name: `s${++statementCount}`, text }
-}
-
-/** Runs a kept statement. */
-export async function run<Row>(tx: Tx, { name, text }: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const query: NamedQuery = { ...CompiledQuery.raw(text, [...values]), name }
-  const { rows } = await tx.executeQuery<Row>(query as CompiledQuery<Row>)
-  return rows
-}
-
-type NamedQuery = CompiledQuery & { name?: string }
+const connections = new WeakMap<Tx, TransactionConnection>()
 
 /**
  * Refuses to run with a role that row level security does not bind: a superuser, one with BYPASSRLS, an owner of
@@ -212,7 +187,7 @@ async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: 
   client.on('error', onError)
   try {
     // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
-    const opened = client.query(limited({ text: opening }, OPENING_LIMIT_MS))
+    const opened = connection.run({ text: opening }, OPENING_LIMIT_MS)
     opened.catch(() => {})
     const result = await fn(transactionOn(connection))
     await opened
@@ -247,6 +222,7 @@ async function commit(connection: TransactionConnection): Promise<void> {
 /** Statements of one transaction, carried out in the order in which they were made, and none after its end. */
 class TransactionConnection implements DatabaseConnection {
   ended = false
+  #held = false
   readonly #client: pg.PoolClient
   readonly #answerMs: number
   readonly #prepares: boolean
@@ -257,17 +233,33 @@ class TransactionConnection implements DatabaseConnection {
     this.#prepares = prepares
   }
 
-  async run(query: pg.QueryConfig): Promise<pg.QueryResult> {
+  async run(query: pg.QueryConfig, answerMs = this.#answerMs): Promise<pg.QueryResult> {
+    this.#next()
+    return this.#client.query({ ...query, query_timeout: answerMs } as pg.QueryConfig)
+  }
+
+  submit(make: (prepares: boolean) => pg.Query): void {
+    this.#next()
+    const query = Object.assign(make(this.#prepares), { query_timeout: this.#answerMs })
+    this.#client.query(query)
+  }
+
+  /** Statements made in one go leave in one packet: a call of the system each cost an eighth of an act's time. */
+  #next(): void {
     if (this.ended) throw new Error('a query was made after its transaction had ended: an await is missing')
-    return this.#client.query(limited(query, this.#answerMs))
+    const { stream } = (this.#client as unknown as { connection: { stream: Socket } }).connection
+    if (this.#held) return
+    this.#held = true
+    stream.cork()
+    process.nextTick(() => {
+      this.#held = false
+      stream.uncork()
+    })
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const name = this.#prepares ? (query as NamedQuery).name : undefined
     const values = query.parameters as unknown[]
-    const { command, rowCount, rows } = await this.run({ text: query.sql, values, ...(name ? { name } : {}) }).catch(
-      withCallersStack,
-    )
+    const { command, rowCount, rows } = await this.run({ text: query.sql, values }).catch(failed)
     const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return { rows, ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
@@ -278,14 +270,14 @@ class TransactionConnection implements DatabaseConnection {
   }
 }
 
-/** A query whose answer is awaited for so long only; pg knows the setting, its types do not. */
-function limited(query: pg.QueryConfig, answerMs: number): pg.QueryConfig {
-  return { ...query, query_timeout: answerMs } as pg.QueryConfig
-}
-
-/** pg's errors end at the socket; the trace of the query is what one wants to read. */
-function withCallersStack(error: unknown): never {
+/**
+ * What a failed statement is told as. pg's errors end at the socket; the trace of the query is what one wants to read.
+ * Statements sent behind a failed one fail too (25P02, the transaction is aborted): they wait until the cause has been
+ * told, so that `Promise.all` rejects with the cause.
+ */
+export async function failed(error: unknown): Promise<never> {
   if (error instanceof Error) error.stack += `\n${new Error().stack?.split('\n').slice(1).join('\n')}`
+  if ((error as { code?: unknown } | null)?.code === '25P02') await immediate()
   throw error
 }
 
@@ -310,7 +302,7 @@ const unusedDriver: Driver = {
 const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
 const builder = new Kysely<DB>({ dialect, plugins })
 
-function transactionOn(connection: DatabaseConnection): Tx {
+function transactionOn(connection: TransactionConnection): Tx {
   const provider = { provideConnection: <T>(use: (c: DatabaseConnection) => Promise<T>) => use(connection) }
   const props: KyselyProps = {
     config: { dialect, plugins },
@@ -318,7 +310,9 @@ function transactionOn(connection: DatabaseConnection): Tx {
     dialect,
     executor: builder.getExecutor().withConnectionProvider(provider),
   }
-  return new Transaction<DB>(props)
+  const tx = new Transaction<DB>(props)
+  connections.set(tx, connection)
+  return tx
 }
 
 const { builtins } = pg.types
