@@ -615,6 +615,7 @@ create table repair_order (
   appointment_at timestamp with time zone,
   nobody_home_count integer not null default 0,
   nobody_home_at timestamp with time zone,
+  waiting_since timestamp with time zone,
   arrived_at timestamp with time zone,
   checked_at timestamp with time zone,
   finding text,

@@ -76,6 +76,7 @@ create table repair_order (
   appointment_at timestamptz,
   nobody_home_count integer not null default 0,
   nobody_home_at timestamptz,
+  waiting_since timestamptz,
   arrived_at timestamptz,
   checked_at timestamptz,
   finding text,

@@ -385,6 +385,7 @@ export interface RepairOrder {
   appointmentAt: Timestamp | null
   nobodyHomeCount: Generated<number>
   nobodyHomeAt: Timestamp | null
+  waitingSince: Timestamp | null
   arrivedAt: Timestamp | null
   checkedAt: Timestamp | null
   finding: string | null

@@ -87,6 +87,8 @@ export interface RepairOrder {
   appointmentAt: Date | null
   nobodyHomeCount: number
   nobodyHomeAt: Date | null
+  /** Since when the job waits for the owner or for parts, until a new appointment or the next arrival. */
+  waitingSince: Date | null
   arrivedAt: Date | null
   checkedAt: Date | null
   finding: string | null

@@ -283,6 +283,7 @@ export const repair = procedure({
         appointmentAt: halfHour('预约时间').optional(),
       }),
       when: [payerDecided, priced],
+      lowers: ['waiting-owner', 'waiting-parts'],
       sets: (form, order, { at }) => ({
         contractor: form.contractor,
         contractorContact: form.contact,
@@ -291,6 +292,7 @@ export const repair = procedure({
         assignedAt: at,
         dispatchedAt: order.dispatchedAt ?? at,
         takenAt: null,
+        waitingSince: null,
         arrivedAt: null,
         checkedAt: null,
         ...(order.nonConformity ? rework(order) : {}),
@@ -344,7 +346,7 @@ export const repair = procedure({
         },
       ],
       lowers: ['waiting-owner', 'waiting-parts'],
-      sets: (form) => ({ appointmentAt: new Date(form.appointmentAt) }),
+      sets: (form) => ({ appointmentAt: new Date(form.appointmentAt), waitingSince: null }),
       tellOwner: '已约定上门时间',
     }),
 
@@ -364,6 +366,7 @@ export const repair = procedure({
       sets: (_form, order, { at }) => ({
         nobodyHomeCount: order.nobodyHomeCount + 1,
         nobodyHomeAt: at,
+        waitingSince: at,
         appointmentAt: null,
         arrivedAt: null,
       }),
@@ -381,7 +384,7 @@ export const repair = procedure({
       primary: true,
       form: nothing,
       lowers: ['waiting-owner', 'waiting-parts'],
-      sets: (_form, _order, { at }) => ({ arrivedAt: at }),
+      sets: (_form, _order, { at }) => ({ arrivedAt: at, waitingSince: null }),
       tellOwner: '维修师傅已到场',
     }),
 
@@ -568,7 +571,7 @@ export const repair = procedure({
         expectedOn: z.iso.date('请选预计到货日期').meta({ label: '预计到货' }),
       }),
       raises: ['waiting-parts'],
-      sets: (form) => ({ partsExpectedOn: form.expectedOn, appointmentAt: null }),
+      sets: (form, _order, { at }) => ({ partsExpectedOn: form.expectedOn, waitingSince: at, appointmentAt: null }),
       tellOwner: '所需材料正在采购，到货后与您约时间',
       notifies: ['first-responder'],
       notice: '{number} 等材料',
@@ -581,8 +584,8 @@ export const repair = procedure({
       by: ['assignee', 'receptionist', 'contractor', 'engineering-supervisor'],
       form: z.strictObject({ appointmentAt: halfHour('预约时间') }),
       when: [{ check: (_order, { case: of }) => of.flags.includes('waiting-parts') || '没有在等材料' }],
-      lowers: ['waiting-parts'],
-      sets: (form) => ({ appointmentAt: new Date(form.appointmentAt), partsExpectedOn: null }),
+      lowers: ['waiting-owner', 'waiting-parts'],
+      sets: (form) => ({ appointmentAt: new Date(form.appointmentAt), partsExpectedOn: null, waitingSince: null }),
       tellOwner: '材料已到，已约定上门时间',
     }),
 
@@ -914,11 +917,12 @@ export const repair = procedure({
       title: '到场时限',
       runsIn: ['assigned', 'taken'],
       limit: (order, { policy }) => {
-        const from = order.appointmentAt ?? order.takenAt
+        // Who waits for the owner or for parts was there: the old promise is over, the next begins with an appointment.
+        const from = order.appointmentAt ?? order.waitingSince ?? order.takenAt
         return (
           from && {
             from,
-            why: order.appointmentAt ? '约定时间' : '领单',
+            why: order.appointmentAt ? '约定时间' : order.waitingSince ? '等候' : '领单',
             within: { minutes: policy.repair.arriveWithinMinutes },
           }
         )
