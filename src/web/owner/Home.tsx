@@ -8,7 +8,7 @@ import { doors } from '../mobile-kit/doors.ts'
 import { EyeIcon, HomeIcon, NextIcon, PhoneIcon } from '../mobile-kit/icons.tsx'
 import { Empty, Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 import { followMatter } from './follow.ts'
-import { isOwnerTask } from './owner-tasks.ts'
+import { askOf, isOwnerTask, ownerTasks } from './owner-tasks.ts'
 import { Pledges } from './Pledges.tsx'
 
 /** What is happening with my home. */
@@ -103,7 +103,7 @@ function Asked({ matters }: { matters: readonly OwnerMatter[] }) {
           className="card card-ask"
         >
           <span className="row">
-            <span className="title">{t(todo.title)}</span>
+            <span className="title">{t(askOf(ownerTasks, todo.action))}</span>
             <NextSmall />
           </span>
           <span>{matter.title}</span>

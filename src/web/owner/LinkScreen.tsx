@@ -11,7 +11,7 @@ import { useSend } from '../mobile-kit/send.ts'
 import { contractorTasks } from './contractor-tasks.ts'
 import { FollowCard } from './FollowCard.tsx'
 import { followCase } from './follow.ts'
-import { type OwnerTask, ownerTasks } from './owner-tasks.ts'
+import { askOf, type OwnerTask, ownerTasks } from './owner-tasks.ts'
 import { useLink } from './useLink.ts'
 
 /** One case for somebody without an account: its owner, or the outside contractor who does the work. */
@@ -24,27 +24,27 @@ export function LinkScreen() {
   }
   const { page, project, purpose, expiresAt } = data
   const tasks = tasksOf(purpose)
-  const possible = page.actions.filter(({ action, enabled }) => enabled && action in tasks)
-  const [main] = possible.filter(({ action }) => !tasks[action]!.danger)
+  const may = new Set(page.actions.filter(({ enabled }) => enabled).map(({ action }) => action))
+  const possible = Object.keys(tasks).filter((action) => may.has(action))
+  const main = possible.find((action) => tasks[action]!.main)
+  const others = possible.filter((action) => action !== main)
   const followed = followCase(page)
   return (
     <Screen
       title={project.name}
-      foot={main ? <MainTask token={token} page={page} action={main.action} task={tasks[main.action]!} /> : null}
+      foot={main ? <MainTask token={token} page={page} action={main} task={tasks[main]!} /> : null}
     >
       <p className="small num">{page.case.number}</p>
       <FollowCard followed={followed} />
       {purpose === 'contractor' ? <Job page={page} token={token} /> : null}
-      {possible.length > 1 ? (
+      {others.length > 0 ? (
         <nav className="links" aria-label={t('其他操作')}>
-          {possible
-            .filter((one) => one !== main)
-            .map(({ action }) => (
-              <Link key={action} to="/l/$token/$action" params={{ token, action }}>
-                {t(tasks[action]!.submit)}
-                <NextIcon />
-              </Link>
-            ))}
+          {others.map((action) => (
+            <Link key={action} to="/l/$token/$action" params={{ token, action }}>
+              {t(askOf(tasks, action))}
+              <NextIcon />
+            </Link>
+          ))}
         </nav>
       ) : null}
       <h2 className="section">{t('经过')}</h2>

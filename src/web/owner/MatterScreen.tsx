@@ -10,7 +10,7 @@ import { Steps } from '../mobile-kit/Steps.tsx'
 import { useSend } from '../mobile-kit/send.ts'
 import { FollowCard } from './FollowCard.tsx'
 import { followMatter } from './follow.ts'
-import { isOwnerTask, ownerTasks } from './owner-tasks.ts'
+import { askOf, isOwnerTask, ownerTasks } from './owner-tasks.ts'
 
 /** One matter from the first word to the last answer, with all the work that came of it. */
 export function MatterScreen() {
@@ -70,7 +70,7 @@ function TaskLink({ matter, act, className }: { matter: string; act: OwnerAct; c
       params={{ id: matter, procedure: act.procedure, caseId: act.caseId, action: act.action }}
       {...(className ? { className } : {})}
     >
-      {t(act.title)}
+      {t(askOf(ownerTasks, act.action))}
       <NextIcon />
     </Link>
   )

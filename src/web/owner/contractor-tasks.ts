@@ -13,23 +13,32 @@ const field = (name: string, kind: FormField['kind'], label: string, required = 
 })
 
 export const contractorTasks: Readonly<Record<string, OwnerTask>> = {
-  take: { submit: '领单', fields: [], atOnce: true },
-  arrive: { submit: '到场', fields: [], atOnce: true },
-  resume: { submit: '返场', fields: [], atOnce: true },
-  begin: { submit: '马上维修', fields: [], atOnce: true },
+  take: { submit: '领单', fields: [], atOnce: true, main: true },
+  arrive: { submit: '到场', fields: [], atOnce: true, main: true },
+  resume: { submit: '返场', fields: [], atOnce: true, main: true },
+  begin: { submit: '马上维修', fields: [], atOnce: true, main: true },
   check: {
     submit: '检查',
+    main: true,
     fields: [field('finding', 'lines', '检查情况'), field('photos', 'files', '现场照片', false)],
     phrases: { finding: ['与报修内容一致', '配件老化损坏', '接口松动'] },
   },
-  agreeQuote: { submit: '业主验证并同意', fields: [], statement: '以上材料和费用已当面验证，同意维修', bill: true },
+  agreeQuote: {
+    submit: '业主验证并同意',
+    main: true,
+    fields: [],
+    statement: '以上材料和费用已当面验证，同意维修',
+    bill: true,
+  },
   finish: {
     submit: '完工',
+    main: true,
     fields: [field('workDone', 'lines', '维修内容'), field('photos', 'files', '完工照片')],
     phrases: { workDone: ['已修好，试用正常', '已更换配件，试用正常'] },
   },
   sign: {
     submit: '业主签字评价',
+    main: true,
     fields: [field('rating', 'rating', '满意度'), field('opinion', 'lines', '意见', false)],
     statement: '维修已经完成，以上内容属实',
     bill: true,

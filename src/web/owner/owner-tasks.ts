@@ -8,6 +8,10 @@ import type { Checked } from '../mobile-kit/Task.tsx'
 export interface OwnerTask {
   /** On the button. */
   submit: string
+  /** How it is asked for in a list; none: as on the button. */
+  ask?: string
+  /** Belongs at the thumb when it is possible; the first of them wins. */
+  main?: boolean
   fields: readonly FormField[]
   /** Above the pad; none: no signature. */
   statement?: string
@@ -35,12 +39,16 @@ const optional = { required: false } as const
 export const ownerTasks: Readonly<Record<string, OwnerTask>> = {
   agreeQuote: {
     submit: '同意报价',
+    ask: '请核对报价并签字',
+    main: true,
     fields: [],
     statement: '以上材料和费用我已核对，同意维修',
     bill: true,
   },
   sign: {
     submit: '签字确认',
+    ask: '请验收签字并评价',
+    main: true,
     fields: [field('rating', 'rating', '满意度'), field('opinion', 'lines', '意见', optional)],
     statement: '维修已经完成，以上内容属实',
     bill: true,
@@ -52,9 +60,10 @@ export const ownerTasks: Readonly<Record<string, OwnerTask>> = {
     bill: true,
     danger: true,
   },
-  appoint: { submit: '约这个时间', fields: [field('appointmentAt', 'half-hour', '上门时间')] },
+  appoint: { submit: '约这个时间', ask: '约上门时间', fields: [field('appointmentAt', 'half-hour', '上门时间')] },
   fillIn: {
     submit: '补充给物业',
+    ask: '补充情况',
     fields: [field('content', 'lines', '补充内容', { most: 2000 }), field('photos', 'files', '照片', optional)],
   },
   withdraw: {
@@ -63,8 +72,12 @@ export const ownerTasks: Readonly<Record<string, OwnerTask>> = {
     phrases: { reason: ['已经自己修好', '暂时不需要了', '报错了'] },
     danger: true,
   },
-  chase: { submit: '催一催', fields: [], atOnce: true },
+  chase: { submit: '催一催', fields: [], atOnce: true, main: true },
 }
+
+/** What a list says of a task. */
+export const askOf = (tasks: Readonly<Record<string, OwnerTask>>, action: string): string =>
+  tasks[action]?.ask ?? tasks[action]?.submit ?? action
 
 export const isOwnerTask = (action: string): boolean => action in ownerTasks
 

@@ -40,7 +40,6 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
   const { action, blocked } = isRepair ? nextTask(page) : firstMain(page)
   // The next task begins at the top, wherever the last one was left.
   const place = `${action} ${page.case.state}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another task scrolls
   useEffect(() => {
     window.scrollTo(0, 0)
   }, [place])
