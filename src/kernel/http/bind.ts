@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { z } from 'zod'
 import type { Session } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
+import { troublesOf } from '../case/troubles.ts'
 import { type AnyContract, type ParamNames, problem as problemSchema } from './contract.ts'
 import { plain, refuseUnstorable, type Sendable } from './json.ts'
 import { admit, requirePermission } from './permission.ts'
-import { fieldsOf, SignedOut } from './problems.ts'
+import { SignedOut } from './problems.ts'
 
 /** One request that the door has let in, with everything checked against the contract. */
 export interface Visit<C extends AnyContract> {
@@ -118,7 +119,7 @@ const noQuery = z.strictObject({})
 function checked(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw new Refusal('bad-form', '填写有误', { fields: fieldsOf(result.error.issues) })
+  throw new Refusal('bad-form', '填写有误', { fields: troublesOf(result.error.issues) })
 }
 
 const uuid = z.uuid()

@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
-import { type FieldTrouble, Refusal, type RefusalKind } from '../case/refusal.ts'
+import { Refusal, type RefusalKind } from '../case/refusal.ts'
 import { DatabaseBusy, DatabaseFull, DatabaseGone } from '../db/errors.ts'
 import type { ProblemBody } from './contract.ts'
 
@@ -90,17 +89,6 @@ function refused(error: Refusal): ProblemBody {
 /** `您无权{action}` with the values in place. */
 function filled(text: string, values: Refusal['values']): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-}
-
-/** At most this many troubles are listed: more help nobody. */
-const MOST_FIELDS = 20
-
-export function fieldsOf(issues: readonly z.core.$ZodIssue[]): FieldTrouble[] {
-  return issues.slice(0, MOST_FIELDS).flatMap((issue) => {
-    const path = issue.path.map(String)
-    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), text: issue.message }]
-    return issue.keys.slice(0, MOST_FIELDS).map((key) => ({ field: [...path, key].join('.'), text: '没有这一栏' }))
-  })
 }
 
 /** What Fastify and its plugins throw. */
