@@ -33,7 +33,8 @@ export interface FieldMeta {
   rules?: readonly string[]
 }
 
-const printable = (value: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff]/u.test(value)
+/** Whether a database, a page and a printer can keep this text: no control characters, no halves of characters. */
+export const printable = (value: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff]/u.test(value)
 
 /** One line of free text; trimmed, never empty. */
 export const line = (label: string, most = 100, more: FieldMeta = {}) =>

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { canonicalJson } from '../signature/canonical.ts'
-import { personalFields } from './fields.ts'
+import { personalFields, printable } from './fields.ts'
 import type { Untyped } from './procedure.ts'
 import { type FieldTrouble, Refusal } from './refusal.ts'
+import { troublesOf } from './troubles.ts'
 
 /** A form that passed its schema, parted into what the log keeps for ever and what can be erased. */
 export interface CheckedForm {
@@ -20,7 +21,9 @@ export interface CheckedForm {
 /** Throws Refusal `bad-form` with a Chinese text per field. */
 export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   const parsed = schema.safeParse(form ?? {})
-  if (!parsed.success) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: troubles(parsed.error) })
+  if (!parsed.success) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: troublesOf(parsed.error.issues) })
+  const unkept = unprintable(parsed.data)
+  if (unkept.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: unkept })
   const personal = personalOf(schema)
   const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined)
   const fixed = Object.fromEntries(entries.filter(([name]) => !personal.has(name)))
@@ -34,24 +37,19 @@ export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   }
 }
 
+/** Texts that cannot be kept, wherever they stand: a field that forgot to forbid them must not fail in the database. */
+function unprintable(value: unknown, path: readonly string[] = []): FieldTrouble[] {
+  if (typeof value === 'string') return printable(value) ? [] : [{ field: path.join('.'), text: '含有不能保存的字符' }]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, inner]) => unprintable(inner, [...path, name]))
+}
+
 const known = new WeakMap<z.ZodObject, ReadonlySet<string>>()
 
 function personalOf(schema: z.ZodObject): ReadonlySet<string> {
   const personal = known.get(schema) ?? new Set(personalFields(schema))
   known.set(schema, personal)
   return personal
-}
-
-function troubles(error: z.ZodError): FieldTrouble[] {
-  return error.issues.slice(0, 20).map((issue) => ({
-    field: issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(',') : ''),
-    text:
-      issue.code === 'unrecognized_keys'
-        ? '没有这一栏'
-        : /[\u4e00-\u9fff]/.test(issue.message)
-          ? issue.message
-          : '请填写正确的内容',
-  }))
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest()

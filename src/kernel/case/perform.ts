@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
+import { businessDate } from '../clock/time.ts'
 import { inProject, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { currentPolicy, policyAt } from '../policy/policies.ts'
@@ -10,7 +11,7 @@ import type { Change, Command, Engine, Outcome, Reaction } from './engine.ts'
 import { type CheckedForm, checkForm } from './form.ts'
 import { notify } from './notices.ts'
 import { nextNumber } from './numbers.ts'
-import type { ActionDecl, CaseRecord, Facts, Procedure, Untyped } from './procedure.ts'
+import type { ActionDecl, Actor, CaseRecord, Facts, Procedure, Untyped } from './procedure.ts'
 import { checkReferences } from './references.ts'
 import { Refusal } from './refusal.ts'
 import { accountsWith, sharesHousehold, standingOf } from './relations.ts'
@@ -35,17 +36,9 @@ export async function perform(engine: Engine, command: Command): Promise<Outcome
 
 /** Several acts that succeed or fail together, in one transaction; a replay answers as the first time did. */
 export async function performAll(engine: Engine, commands: readonly Command[]): Promise<Outcome[]> {
-  const first = commands[0]
-  if (!first) return []
-  const { projectId } = first
-  if (commands.some((command) => command.projectId !== projectId))
-    throw new Error('commands of one transaction must be of one project')
-  const numbers = new Map<Command, string>()
-  for (const command of commands) {
-    const procedure = procedureOf(engine, command)
-    if (actionOf(procedure, command.action).from === 'new')
-      numbers.set(command, await nextNumber(engine, projectId, procedure.prefix, engine.time.now()))
-  }
+  const projectId = oneProject(commands)
+  if (commands.length === 0) return []
+  const numbers = await numbersFor(engine, commands)
   let changes: Change[] = []
   const outcomes = await inProject(engine.db, projectId, async (tx) => {
     changes = []
@@ -57,23 +50,19 @@ export async function performAll(engine: Engine, commands: readonly Command[]): 
   return outcomes
 }
 
-/** Refusals per command; everything that was not refused is committed, in transactions of 500. */
+/** Refusals per command; everything that was not refused is committed, in transactions of 500. All of one project. */
 export async function performMany(engine: Engine, commands: readonly Command[]): Promise<(Outcome | Refusal)[]> {
+  const projectId = oneProject(commands)
   const answers: (Outcome | Refusal)[] = []
   for (let from = 0; from < commands.length; from += 500) {
     const part = commands.slice(from, from + 500)
-    const numbers = new Map<Command, string>()
-    for (const command of part) {
-      const procedure = procedureOf(engine, command)
-      if (actionOf(procedure, command.action).from === 'new')
-        numbers.set(command, await nextNumber(engine, command.projectId, procedure.prefix, engine.time.now()))
-    }
+    const numbers = await numbersFor(engine, part)
     let changes: Change[] = []
-    const done = await inProject(engine.db, part[0]!.projectId, async (tx) => {
+    const done = await inProject(engine.db, projectId, async (tx) => {
       changes = []
       const answers: (Outcome | Refusal)[] = []
       for (const command of part)
-        answers.push(await orRefusal(tx, () => performIn(tx, engine, command, changes, numbers.get(command))))
+        answers.push(await orRefusal(tx, changes, () => performIn(tx, engine, command, changes, numbers.get(command))))
       return answers
     })
     if (changes.length > 0) engine.afterCommit(changes)
@@ -82,7 +71,30 @@ export async function performMany(engine: Engine, commands: readonly Command[]):
   return answers
 }
 
-async function orRefusal(tx: Tx, act: () => Promise<Outcome>): Promise<Outcome | Refusal> {
+function oneProject(commands: readonly Command[]): number {
+  const [first] = commands
+  if (commands.some(({ projectId }) => projectId !== first!.projectId))
+    throw new Error('commands of one transaction must be of one project')
+  return first?.projectId ?? 0
+}
+
+/** Numbers for the cases to be opened, taken before the transaction. What cannot be opened is refused in its turn. */
+async function numbersFor(engine: Engine, commands: readonly Command[]): Promise<Map<Command, string>> {
+  const numbers = new Map<Command, string>()
+  for (const command of commands) {
+    const procedure = find(engine.procedures, command.procedure)
+    if (procedure && find(procedure.actions, command.action)?.from === 'new')
+      numbers.set(command, await nextNumber(engine, command.projectId, procedure.prefix, engine.time.now()))
+  }
+  return numbers
+}
+
+const find = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(named, name) ? named[name] : undefined
+
+/** What was refused leaves nothing behind: neither rows nor changes to tell. */
+async function orRefusal(tx: Tx, changes: Change[], act: () => Promise<Outcome>): Promise<Outcome | Refusal> {
+  const told = changes.length
   await sql`savepoint one`.execute(tx)
   try {
     const outcome = await act()
@@ -91,6 +103,7 @@ async function orRefusal(tx: Tx, act: () => Promise<Outcome>): Promise<Outcome |
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     await sql`rollback to savepoint one`.execute(tx)
+    changes.length = told
     return error
   }
 }
@@ -112,14 +125,13 @@ export async function performIn(
 }
 
 function procedureOf(engine: Engine, command: Command): Procedure {
-  const { procedures } = engine
-  const procedure = Object.hasOwn(procedures, command.procedure) ? procedures[command.procedure] : undefined
+  const procedure = find(engine.procedures, command.procedure)
   if (!procedure) throw new Refusal('not-found', '没有这种事项')
   return procedure
 }
 
 function actionOf(procedure: Procedure, name: string): AnyAction {
-  const action = Object.hasOwn(procedure.actions, name) ? procedure.actions[name] : undefined
+  const action = find(procedure.actions, name)
   if (!action) throw new Refusal('not-found', '没有这个操作')
   return action
 }
@@ -158,6 +170,9 @@ async function act(
   const lowered = (action.lowers ?? []).filter((flag) => before.flags.includes(flag))
   const flags = [...before.flags.filter((flag) => !lowered.includes(flag)), ...raised].sort()
   const final = procedure.final.includes(state)
+  const moves = Boolean(caseChanges.unitId || caseChanges.personId)
+  if (moves && !(await mayPlace(tx, projectId, actor, { ...before, ...caseChanges }, at)))
+    throw new Refusal('not-found', '没有找到这套房')
   const after: CaseRecord = {
     ...before,
     ...caseChanges,
@@ -243,8 +258,7 @@ async function open(
   const caseChanges = action.setsCase?.(form.values, {}, facts) ?? {}
   const state = targetOf(action, form.values, {}, procedure.initial)
   const placed = { ...blank, ...caseChanges, ...(await zoneOf(tx, projectId, caseChanges)), state, lastSeq: 1 }
-  if (actor.kind === 'owner' && !(await mayReportFor(tx, projectId, actor.personId, placed, at)))
-    throw new Refusal('not-found', '没有找到这套房')
+  if (!(await mayPlace(tx, projectId, actor, placed, at))) throw new Refusal('not-found', '没有找到这套房')
   const [, row] = await Promise.all([
     insertCase(tx, projectId, placed),
     insertRow(tx, procedure, projectId, caseId, action.sets?.(form.values, {}, facts) ?? {}, state),
@@ -380,13 +394,15 @@ async function parentOf(tx: Tx, engine: Engine, projectId: number, parentId: unk
   return found
 }
 
-/** An owner reports for a flat of his household, or for the public place around it. */
-async function mayReportFor(tx: Tx, projectId: number, personId: string, of: CaseRecord, at: Date): Promise<boolean> {
-  if (of.personId !== null && of.personId !== personId) return false
+/** Owners speak for themselves and the flats they live in, or for the public places; a link moves its case nowhere. */
+async function mayPlace(tx: Tx, projectId: number, actor: Actor, of: CaseRecord, at: Date): Promise<boolean> {
+  if (actor.kind !== 'owner') return actor.kind !== 'link'
+  if (of.personId !== null && !(await sharesHousehold(tx, projectId, actor.personId, of, at))) return false
   if (of.unitId === null) return true
+  const today = businessDate(at)
   const rows = await prepared(tx)`
-    select from residence where project_id = ${projectId} and person_id = ${personId} and unit_id = ${of.unitId}
-      and from_on <= ${at}::date and (to_on is null or to_on >= ${at}::date)`
+    select id from residence where project_id = ${projectId} and person_id = ${actor.personId} and unit_id = ${of.unitId}
+      and from_on <= ${today} and (to_on is null or to_on >= ${today})`
   return rows.length > 0
 }
 
@@ -440,7 +456,6 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
     const hit = reaction.on.actions === 'final' ? after.final : reaction.on.actions.includes(command.action)
     if (!hit || (reaction.when && !reaction.when(done.row, after))) continue
     for (const other of await othersOf(tx, reaction, command.projectId, after)) {
-      const reacting = engine.procedures[other.procedure]!
       const form = reaction.form(after, done.facts)
       const acting: Command = {
         projectId: command.projectId,
@@ -451,7 +466,7 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
         key: `${actionId}:${index}:${other.id}`,
         form,
       }
-      await ifPossible(tx, reacting, () => performIn(tx, engine, acting, changes))
+      await ifPossible(tx, changes, () => performIn(tx, engine, acting, changes))
     }
   }
 }
@@ -473,13 +488,15 @@ async function othersOf(
 }
 
 /** A reaction that its case is not ready for does not happen; the act that caused it stands. */
-async function ifPossible(tx: Tx, _procedure: Procedure, act: () => Promise<unknown>): Promise<void> {
+async function ifPossible(tx: Tx, changes: Change[], act: () => Promise<unknown>): Promise<void> {
+  const told = changes.length
   await sql`savepoint reaction`.execute(tx)
   try {
     await act()
   } catch (error) {
     if (!(error instanceof Refusal) || (error.kind !== 'wrong-state' && error.kind !== 'blocked')) throw error
     await sql`rollback to savepoint reaction`.execute(tx)
+    changes.length = told
   }
   await sql`release savepoint reaction`.execute(tx)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, count, files, id, instant, lines, nothing } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { cut, titleOf } from '../../kernel/case/title.ts'
 import { type ContactSlip, channels, emergencies, kinds, type Matter, registers } from './matter.row.ts'
 
 /** 诉求: what a person asks of the department, one number from first word to last answer. Handbook INT. */
@@ -81,7 +82,7 @@ export const matter = procedure({
         }
       },
       setsCase: (form, _matter, { actor }) => ({
-        title: form.content.split('\n')[0]!.slice(0, 40),
+        title: titleOf(form.content),
         unitId: form.unitId ?? null,
         placeId: form.placeId ?? null,
         personId: form.personId ?? (actor.kind === 'owner' ? actor.personId : null),
@@ -106,7 +107,7 @@ export const matter = procedure({
         photos: files('现场照片').optional(),
       }),
       sets: (form, matter) => ({
-        content: `${matter.content}\n${form.content}`.slice(0, 20_000),
+        content: cut(`${matter.content}\n${form.content}`, 20_000),
         photos: [...matter.photos, ...(form.photos ?? [])].slice(0, 30),
       }),
       setsCase: (form) => ({
@@ -391,7 +392,7 @@ export const contact = slip.procedure({
         issuedAt: at,
       }),
       setsCase: (form) => ({
-        title: form.content.split('\n')[0]!.slice(0, 40),
+        title: titleOf(form.content),
         holderAccount: form.handlerId,
         unitId: form.unitId ?? null,
         placeId: form.placeId ?? null,

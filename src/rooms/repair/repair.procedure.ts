@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, count, files, flag, halfHour, id, line, lines, nothing, rating } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { titleOf } from '../../kernel/case/title.ts'
 import { fen, positiveFen } from '../../kernel/money.ts'
 
 import { isPublic, material, mustPay, payers, type RepairOrder, trades, withoutSigner } from './repair.order.ts'
@@ -134,7 +135,7 @@ export const repair = procedure({
         placeId: form.placeId ?? null,
         personId: form.personId ?? null,
         priority: form.urgent ? 'emergency' : 'normal',
-        title: form.content.split('\n')[0]!.slice(0, 40),
+        title: titleOf(form.content),
       }),
       notifies: (form) => (form.urgent ? ['on-duty', 'receptionist'] : []),
       notice: '紧急报修 {number}：{title}',
