@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, inCompany, inProject, type Tx } from '../db/db.ts'
+import { DatabaseGone } from '../db/errors.ts'
 import { prepared } from '../db/prepared.ts'
 import { policyAt } from '../policy/policies.ts'
 import { lockCase } from './case-row.ts'
@@ -40,14 +41,18 @@ export async function sweep(engine: Engine): Promise<Swept> {
   for (;;) {
     const due = await dueClocks(engine.db, engine.time.now(), MOST_AT_ONCE)
     if (due.length === 0) return swept
+    const before = swept.fired + swept.troubled
     const queue = [...due]
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        if (await fireOrSetAside(engine, next)) swept.fired++
-        else swept.troubled++
+        const fired = await fireOrSetAside(engine, next)
+        if (fired === null) swept.troubled++
+        else if (fired) swept.fired++
       }
     }
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
+    // All of them went to another sweeper, which goes on with the rest.
+    if (swept.fired + swept.troubled === before) return swept
   }
 }
 
@@ -61,13 +66,15 @@ export function dueClocks(db: Database, at: Date, most: number): Promise<DueCloc
   })
 }
 
-async function fireOrSetAside(engine: Engine, due: DueClock): Promise<boolean> {
+/** Whether it fired here (somebody else may have been first); null when it failed and was set aside. */
+async function fireOrSetAside(engine: Engine, due: DueClock): Promise<boolean | null> {
   try {
-    await fire(engine, due)
-    return true
+    return await fire(engine, due)
   } catch (error) {
+    // Without a database no clock is at fault: the next sweep finds it due again.
+    if (error instanceof DatabaseGone) throw error
     await setAside(engine, due, error)
-    return false
+    return null
   }
 }
 
@@ -102,6 +109,7 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
     const [claimed] = await Promise.all([
       claim(tx, due, clock.dueAt, at, told),
       advance(tx, due, clock, fires(level + 1)),
+      prepared(tx)`delete from clock_trouble where project_id = ${projectId} and clock_id = ${clockId}`,
       performIn(tx, engine, command, changes),
       notify(tx, projectId, of, line, at),
     ])
