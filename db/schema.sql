@@ -256,12 +256,14 @@ create table cases (
   constraint cases_priority_check CHECK ((priority = ANY (ARRAY['normal'::text, 'high'::text, 'emergency'::text])))
 );
 CREATE INDEX cases_first_responder ON public.cases USING btree (project_id, first_responder_account, next_due_at, id) WHERE (NOT final);
+CREATE INDEX cases_held ON public.cases USING btree (project_id, holder_account, opened_at DESC, id DESC) WHERE (holder_account IS NOT NULL);
 CREATE INDEX cases_holder ON public.cases USING btree (project_id, holder_account, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_inbox ON public.cases USING btree (project_id, procedure, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_newest ON public.cases USING btree (project_id, opened_at DESC, id DESC);
 CREATE INDEX cases_opened ON public.cases USING btree (project_id, procedure, opened_at DESC, id DESC);
 CREATE INDEX cases_parent ON public.cases USING btree (project_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX cases_person ON public.cases USING btree (project_id, person_id, opened_at DESC);
+CREATE INDEX cases_queue ON public.cases USING btree (project_id, procedure, state, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_unit ON public.cases USING btree (project_id, unit_id, opened_at DESC);
 alter table cases enable row level security, force row level security;
 create policy project_reach on cases for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -903,7 +905,7 @@ END
 CREATE OR REPLACE FUNCTION public.search_persons(project integer, wanted text[], piece text, most integer)
  RETURNS TABLE(person_id uuid)
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
 BEGIN ATOMIC
  SELECT p.id
@@ -917,11 +919,11 @@ END
 CREATE OR REPLACE FUNCTION public.search_units(project integer, piece text, most integer)
  RETURNS TABLE(unit_id uuid)
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
 BEGIN ATOMIC
- SELECT found.id
-    FROM ( SELECT u.id,
+ WITH direct AS MATERIALIZED (
+          SELECT u.id,
              0 AS rank,
              u.code
             FROM unit u
@@ -932,7 +934,7 @@ BEGIN ATOMIC
              u.code
             FROM unit u
            WHERE ((u.project_id = search_units.project) AND ((reverse(u.code) COLLATE "C") >= reverse(search_units.piece)) AND ((reverse(u.code) COLLATE "C") < (reverse(search_units.piece) || '􏿿'::text)))
-           ORDER BY u.code
+           ORDER BY (reverse(u.code) COLLATE "C")
           LIMIT search_units.most)
          UNION ALL
          ( SELECT u.id,
@@ -942,17 +944,25 @@ BEGIN ATOMIC
            WHERE ((u.project_id = search_units.project) AND ((u.code COLLATE "C") >= search_units.piece) AND ((u.code COLLATE "C") < (search_units.piece || '􏿿'::text)))
            ORDER BY (u.code COLLATE "C")
           LIMIT search_units.most)
+         ), found AS (
+          SELECT direct.id,
+             direct.rank,
+             direct.code
+            FROM direct
          UNION ALL
          ( SELECT u.id,
              3,
              u.code
             FROM unit u
-           WHERE ((u.project_id = search_units.project) AND (length(search_units.piece) >= 3) AND (strpos(u.code, search_units.piece) > 1))
-           ORDER BY u.code
-          LIMIT search_units.most)) found
+           WHERE ((NOT (EXISTS ( SELECT
+                    FROM direct))) AND (strpos(search_units.piece, '-'::text) > 0) AND (u.project_id = search_units.project) AND (strpos(u.code, search_units.piece) > 1))
+          LIMIT search_units.most)
+         )
+  SELECT f.id
+    FROM found f
    WHERE (search_units.project = ANY (guanjia_projects()))
-   GROUP BY found.id, found.code
-   ORDER BY (min(found.rank)), (length(found.code)), found.code
+   GROUP BY f.id, f.code
+   ORDER BY (min(f.rank)), (length(f.code)), f.code
   LIMIT search_units.most;
 END
 ;

@@ -37,7 +37,8 @@ export interface LineRow {
 
 /**
  * Puts the names to cases that a subquery has chosen (at most a page of them), in the given order.
- * The subquery yields whole rows of `cases`; it names its project, and so do the joins.
+ * The subquery yields whole rows of `cases`. Names are looked up row by row: a page has few rows, and a join whose size the
+ * planner guesses wrong reads a whole table.
  */
 export async function readLines<More = unknown>(
   tx: Tx,
@@ -47,15 +48,14 @@ export async function readLines<More = unknown>(
 ): Promise<(LineRow & More)[]> {
   const { rows } = await sql<LineRow & More>`
     select c.id, c.procedure, c.number, c.title, c.state, c.final, c.priority, c.parent_id, c.chase_count, c.flags, c.last_seq,
-      c.next_due_at, c.opened_at, c.last_at, c.closed_at, c.unit_id, u.code as unit_code, c.place_id, l.name as place_name,
-      c.person_id, p.name as person_name, c.holder_account, h.name as holder_name,
+      c.next_due_at, c.opened_at, c.last_at, c.closed_at, c.unit_id, c.place_id, c.person_id, c.holder_account,
+      (select u.code from unit u where u.project_id = c.project_id and u.id = c.unit_id) as unit_code,
+      (select l.name from place l where l.project_id = c.project_id and l.id = c.place_id) as place_name,
+      (select p.name from person p where p.project_id = c.project_id and p.id = c.person_id) as person_name,
+      (select h.name from account h where h.id = c.holder_account) as holder_name,
       to_char(c.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as opened_key,
       to_char(c.next_due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as due_key ${more}
     from (${chosen}) c
-    left join unit u on u.project_id = c.project_id and u.id = c.unit_id
-    left join place l on l.project_id = c.project_id and l.id = c.place_id
-    left join person p on p.project_id = c.project_id and p.id = c.person_id
-    left join account h on h.id = c.holder_account
     order by ${order}`.execute(tx)
   return rows
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { CaseLine } from './case.contract.ts'
 import { type LineRow, lineOf, newestFirst, readLines, soonestFirst } from './lines.ts'
+import { numberIs } from './number-is.ts'
 import type { Actor, Procedure, Right } from './procedure.ts'
 import { waitingFor } from './queue.ts'
 
@@ -85,7 +86,7 @@ function conditions(
   if (filter.openedTo !== undefined) {
     where.push(sql`c.opened_at < ${`${filter.openedTo}T00:00:00+08:00`}::timestamptz + interval '1 day'`)
   }
-  if (filter.q !== undefined && filter.q !== '') where.push(sql`strpos(c.number, ${filter.q.toUpperCase()}) > 0`)
+  if (filter.q) where.push(numberIs(Object.values(procedures), filter.q, now) ?? sql`false`)
   return where
 }
 
@@ -94,21 +95,23 @@ const newest = (where: readonly Sql[], limit: number): Sql =>
 
 /**
  * Cases of an owner's persons, and of the flats in which they live as owner or family (relations.ts says who shares a
- * household). Each half walks its own index; the newest of both are the page.
+ * household). Each person and each flat walks its own index; the newest of all are the page.
  */
 function ownCases(projectId: number, persons: readonly string[], where: readonly Sql[], limit: number, now: Date): Sql {
   const today = businessDate(now)
   const current = (alias: Sql) =>
     sql`${alias}.relation in ('owner', 'family') and ${alias}.from_on <= ${today} and (${alias}.to_on is null or ${alias}.to_on >= ${today})`
-  const household = sql`c.unit_id = any(array(
-      select mine.unit_id from residence mine
-      where mine.project_id = ${projectId} and mine.person_id = any(${persons}::uuid[]) and ${current(sql`mine`)}))
-    and (c.person_id is null or exists (
-      select from residence theirs
-      where theirs.project_id = c.project_id and theirs.unit_id = c.unit_id and theirs.person_id = c.person_id and ${current(sql`theirs`)}))`
-  const half = (condition: Sql) => newest([...where, condition], limit)
+  const household = sql`(c.person_id is null or exists (
+    select from residence theirs
+    where theirs.project_id = c.project_id and theirs.unit_id = c.unit_id and theirs.person_id = c.person_id and ${current(sql`theirs`)}))`
   return sql`select * from (
-      (${half(sql`c.person_id = any(${persons}::uuid[])`)}) union (${half(household)})
+      select own.* from unnest(${persons}::uuid[]) mine(person_id)
+        cross join lateral (${newest([...where, sql`c.person_id = mine.person_id`], limit)}) own
+      union
+      select own.* from (
+          select distinct mine.unit_id from residence mine
+          where mine.project_id = ${projectId} and mine.person_id = any(${persons}::uuid[]) and ${current(sql`mine`)}) home
+        cross join lateral (${newest([...where, sql`c.unit_id = home.unit_id`, household], limit)}) own
     ) c order by c.opened_at desc, c.id desc limit ${limit + 1}`
 }
 
@@ -127,15 +130,16 @@ export async function readInbox(
   now: Date,
 ): Promise<Page<CaseLine & { why: Why }>> {
   const after = readCursor(cursor, ['due', 'uuid'])
-  const sources = inboxSources(procedures, projectId, reader, now).filter(
-    (source) => why === undefined || source.why === why,
-  )
-  const parts = sources.flatMap((source) => soonest(projectId, source, after, limit))
+  const parts = inboxSources(procedures, projectId, reader, now)
+    .filter(({ rank }) => why === undefined || WHYS[rank] === why)
+    .flatMap((source) => soonest(projectId, source, after, limit))
   if (parts.length === 0) return { rows: [], next: null }
   // A case that waits for several reasons is shown once, for the most personal one: see WHYS.
-  const chosen = sql`select * from (
-      select distinct on (c.id) c.* from (${sql.join(parts, sql` union all `)}) c order by c.id, c.rank
-    ) c order by c.next_due_at asc nulls last, c.id limit ${limit + 1}`
+  const chosen = sql`
+    select c.*, first_ones.rank from (
+      select w.id, w.next_due_at, min(w.rank) as rank from (${sql.join(parts, sql` union all `)}) w
+      group by w.id, w.next_due_at order by w.next_due_at asc nulls last, w.id limit ${limit + 1}
+    ) first_ones join cases c on c.project_id = ${projectId} and c.id = first_ones.id`
   const found = await readLines<{ rank: number }>(tx, chosen, soonestFirst, sql`, c.rank`)
   const page = pageFrom(found, limit, (row: LineRow) => [row.dueKey, row.id])
   const queued = page.rows.filter(({ rank }) => WHYS[rank] === 'queue')
@@ -160,9 +164,11 @@ const WHYS: readonly Why[] = ['mine', 'ladder', 'queue', 'queue']
 const ZONE = 2
 
 interface Source {
-  why: Why
   rank: number
+  /** A condition on `c`, and on `q` where there are pairs. */
   where: Sql
+  /** Pairs of procedure and state, each walked for itself: a set of states would come unsorted. */
+  pairs?: readonly { procedure: string; state: string }[]
 }
 
 function inboxSources(
@@ -171,9 +177,8 @@ function inboxSources(
   { accountId, roles }: StaffActor,
   now: Date,
 ): Source[] {
-  const held: Source = { why: 'mine', rank: 0, where: sql`c.holder_account = ${accountId}` }
+  const held: Source = { rank: 0, where: sql`c.holder_account = ${accountId}` }
   const climbed: Source = {
-    why: 'ladder',
     rank: 1,
     where: sql`c.id = any(array(
       select k.case_id from case_clock k join case_clock_level v on v.project_id = k.project_id and v.clock_id = k.id
@@ -183,26 +188,19 @@ function inboxSources(
   const myZones = sql`c.zone_id = any(array(
     select z.id from zone z join post_holding h on h.post_id = z.officer_post_id
     where z.project_id = ${projectId} and h.account_id = ${accountId} and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})))`
-  const queues = Object.values(procedures).flatMap((procedure): Source[] => {
-    const inStates = (rights: readonly Right[], more: Sql, rank: number): Source[] => {
-      const states = statesFor(procedure, rights)
-      return states.length === 0
-        ? []
-        : [
-            {
-              why: WHYS[rank]!,
-              rank,
-              where: sql`c.procedure = ${procedure.name} and c.state = any(${states}) and ${more}`,
-            },
-          ]
-    }
-    return [
-      ...inStates(['first-responder'], sql`c.first_responder_account = ${accountId}`, 0),
-      ...inStates(roles, sql`true`, 3),
-      ...inStates(['zone-officer'], myZones, ZONE),
-    ]
-  })
-  return [held, climbed, ...queues]
+  const queue = (rights: readonly Right[], rank: number, where: Sql): Source[] => {
+    const pairs = Object.values(procedures).flatMap((procedure) =>
+      statesFor(procedure, rights).map((state) => ({ procedure: procedure.name, state })),
+    )
+    return pairs.length === 0 ? [] : [{ rank, where, pairs }]
+  }
+  return [
+    held,
+    climbed,
+    ...queue(['first-responder'], 0, sql`c.first_responder_account = ${accountId}`),
+    ...queue(roles, 3, sql`true`),
+    ...queue(['zone-officer'], ZONE, myZones),
+  ]
 }
 
 /** States whose main action may be done by one of these rights. */
@@ -213,16 +211,23 @@ function statesFor(procedure: Procedure, rights: readonly Right[]): string[] {
   return [...new Set(found)]
 }
 
-/** The first of a source, with and without a deadline: two walks along the same index, since a null has no place in a row comparison. */
-function soonest(projectId: number, { rank: ranked, where }: Source, after: string[] | null, limit: number): Sql[] {
-  const [due = null, id = null] = after ?? []
-  const rank = sql.lit(ranked)
-  const open = sql`select c.*, ${rank}::int as rank from cases c where c.project_id = ${projectId} and not c.final and ${where}`
-  const dated = sql`(${open} and c.next_due_at is not null
-    ${after ? sql`and (c.next_due_at, c.id) > (${due}::timestamptz, ${id}::uuid)` : sql``}
+/**
+ * The first of a source, along one index. A following page is two walks, since a null has no place in a row comparison:
+ * what is still due later, then what has no deadline.
+ */
+function soonest(projectId: number, { rank, where, pairs }: Source, after: string[] | null, limit: number): Sql[] {
+  const walk = (more: Sql) => sql`(
+    select c.id, c.next_due_at, ${sql.lit(rank)}::int as rank from cases c
+    where c.project_id = ${projectId} and not c.final and ${where}
+      ${pairs ? sql`and c.procedure = q.procedure and c.state = q.state` : sql``} ${more}
     order by c.next_due_at, c.id limit ${limit + 1})`
-  const undated = sql`(${open} and c.next_due_at is null
-    ${after && due === null ? sql`and c.id > ${id}::uuid` : sql``}
-    order by c.id limit ${limit + 1})`
-  return after && due === null ? [undated] : [dated, undated]
+  const all = (more: Sql) =>
+    pairs
+      ? sql`(select w.* from unnest(${pairs.map(({ procedure }) => procedure)}::text[], ${pairs.map(({ state }) => state)}::text[]) q(procedure, state)
+          cross join lateral ${walk(more)} w)`
+      : walk(more)
+  if (!after) return [all(sql``)]
+  const [due, id] = after
+  if (due === null) return [all(sql`and c.next_due_at is null and c.id > ${id}::uuid`)]
+  return [all(sql`and (c.next_due_at, c.id) > (${due}::timestamptz, ${id}::uuid)`), all(sql`and c.next_due_at is null`)]
 }

@@ -4,7 +4,6 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { findSession } from '../auth/auth.routes.ts'
-import { readCookie } from '../auth/cookie.ts'
 import { Refusal } from '../case/refusal.ts'
 import { describeRoutes } from './describe.ts'
 import type { Doors, ServerSettings } from './doors.ts'
@@ -49,7 +48,8 @@ export async function buildApp(
     timeWindow: '1 minute',
     enableDraftSpec: true,
     // One session counts for itself, so that an office behind one address does not hold itself up.
-    keyGenerator: (request) => readCookie(request) ?? request.ip,
+    // Only a session that lives counts: a made-up cookie would start a new count with every request.
+    keyGenerator: (request) => request.session?.hash ?? request.ip,
     errorResponseBuilder: (_request, { ttl }) =>
       new DoorProblem('too-many', 429, '操作太频繁，请稍候再试', Math.max(1, Math.ceil(ttl / 1000))),
   })
@@ -65,7 +65,7 @@ export async function buildApp(
   app.addHook('onRequest', async (request) => {
     refuseForeignSite(request, settings)
     refuseUnstorable(request.params)
-    await findSession(request, doors)
+    if (asksWho(request.url)) await findSession(request, doors)
   })
   app.setErrorHandler((error, _request, reply) => {
     sendProblem(reply, error)
@@ -74,6 +74,11 @@ export async function buildApp(
     sendProblem(reply, new Refusal('not-found', '没有找到'))
   })
   return app
+}
+
+/** Pages, files and documents are for everybody, also while the database is away. */
+function asksWho(url: string): boolean {
+  return url.startsWith('/api/') && !/^\/api\/(health|openapi\.json|docs|handbook)\b/.test(url)
 }
 
 function headers({ publicUrl }: ServerSettings) {

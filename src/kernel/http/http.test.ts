@@ -215,6 +215,8 @@ describe('health', () => {
     bind(app, auth.me, async () => {
       throw new Error('never reached')
     })
+    const told = await app.inject({ url: '/api/health', headers: { host: 'localhost', cookie: desk.cookie } })
+    expect(told.json()).toMatchObject({ status: 'database-gone', database: { reachable: false } })
     const started = performance.now()
     for (const url of ['/api/health', '/api/me']) {
       const reply = await app.inject({ url, headers: { host: 'localhost', cookie: desk.cookie } })

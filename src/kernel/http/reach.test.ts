@@ -118,9 +118,7 @@ async function makeThings(): Promise<void> {
     holding: posts[0]!.holding,
     entry: duties[0]!.id,
     file: await world.picture(),
-    sheet: 'repair-slip',
-    procedure: 'repair',
-    version: '1',
+    ...words,
   })
 }
 
@@ -186,14 +184,21 @@ async function ask(
     ...(payload === undefined ? {} : { payload }),
     ...(upload ? { payload: '--x--\r\n' } : {}),
   })
-  return { url, status: reply.statusCode, body: reply.body }
+  // A PDF carries the second in which it was drawn: that there is one is what counts.
+  const isJson = String(reply.headers['content-type']).includes('json')
+  return { url, status: reply.statusCode, body: isJson ? reply.body : String(reply.headers['content-type']) }
 }
 
 /** Query parameters that a route cannot do without. */
-const required: Record<string, string> = { '/api/projects/{project}/search': 'q=%E7%8E%8B' }
+const required: Record<string, string> = {
+  '/api/projects/{project}/search': 'q=%E7%8E%8B',
+  '/api/projects/{project}/registers/{register}': 'from=2026-03-01&to=2026-03-31',
+  '/api/projects/{project}/registers/{register}/pdf': 'from=2026-03-01&to=2026-03-31',
+}
 
-/** Versions of settings count from 1 in every project: a number names nothing of others. */
-const random: Ids = (name) => ({ sheet: 'repair-slip', procedure: 'repair', version: '1' })[name] ?? randomUUID()
+/** Words that are the same in every project, and versions of settings, which count from 1 in each: they name nothing of others. */
+const words = { sheet: 'repair-slip', register: 'owner-repair-register', procedure: 'repair', version: '1' }
+const random: Ids = (name) => words[name as keyof typeof words] ?? randomUUID()
 const real: Ids = (name) => foreign[name] ?? randomUUID()
 
 /** Fields of bodies that name things: unitId, personId, technicianId … */

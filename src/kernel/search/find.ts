@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
+import { numberIs } from '../case/number-is.ts'
 import type { Procedure } from '../case/procedure.ts'
-import { addDays, businessDate } from '../clock/time.ts'
+import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import type { SearchHit } from './search.contract.ts'
 import { tokensOfQuery } from './tokens.ts'
 
 /** Hits of one kind; who needs more types more. */
 const MOST_OF_A_KIND = 15
-/** A tail such as 0007 is looked for among the numbers of these last days. */
-const TAIL_DAYS = 31
 
 export interface Finding {
   projectId: number
@@ -34,7 +33,10 @@ export async function find(
     place: () => places(tx, finding, text),
     case: () => cases(tx, finding, text),
   }
-  const asked = kind === undefined ? (['unit', 'person', 'place', 'case'] as const) : [kind]
+  // BX-20261122-0007 can be nothing else; the others would read through everything to find nothing.
+  const isNumber = Object.values(finding.procedures).some(({ prefix }) => text.toUpperCase().startsWith(`${prefix}-`))
+  const asked =
+    kind !== undefined ? [kind] : isNumber ? (['case'] as const) : (['unit', 'person', 'place', 'case'] as const)
   const hits: SearchHit[] = []
   let more = false
   for (const one of asked) {
@@ -141,11 +143,11 @@ interface CaseRow {
 
 /** By the head of the number (BX-20261122), or its tail within the last month (0007, 1122-0007). */
 async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: string): Promise<SearchHit[]> {
-  const where = numberCondition(Object.values(procedures), text.toUpperCase(), now)
+  const where = numberIs(Object.values(procedures), text, now)
   if (!where) return []
   const { rows } = await sql<CaseRow>`
-    select id, procedure, number, title, state, unit_id from cases
-    where project_id = ${projectId} and ${where} order by number desc limit ${MOST_OF_A_KIND + 1}`.execute(tx)
+    select c.id, c.procedure, c.number, c.title, c.state, c.unit_id from cases c
+    where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST_OF_A_KIND + 1}`.execute(tx)
   return rows
     .filter(({ procedure }) => Object.hasOwn(procedures, procedure))
     .map(({ id, procedure, number, title, state, unitId }) => ({
@@ -156,22 +158,4 @@ async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: stri
       procedure,
       unitId,
     }))
-}
-
-function numberCondition(procedures: readonly Procedure[], text: string, now: Date) {
-  const prefixes = procedures.map(({ prefix }) => prefix)
-  if (prefixes.some((prefix) => text.startsWith(prefix))) {
-    return sql`number >= ${text} and number < ${`${text}\u{10FFFF}`}`
-  }
-  const tail = /^(?:(\d{0,4})(\d{2})(\d{2})-)?(\d{1,6})$/.exec(text)
-  if (!tail) return null
-  const [, , month, day, digits = ''] = tail
-  const today = businessDate(now)
-  const dates = Array.from({ length: TAIL_DAYS }, (_, back) => addDays(today, -back)).filter(
-    (date) => month === undefined || date.endsWith(`${month}-${day}`),
-  )
-  const numbers = prefixes.flatMap((prefix) =>
-    dates.map((date) => `${prefix}-${date.replaceAll('-', '')}-${digits.padStart(4, '0')}`),
-  )
-  return numbers.length === 0 ? null : sql`number = any(${numbers}::text[])`
 }
