@@ -139,6 +139,8 @@ export function useSend({
   onSent?: ((outcomes: readonly Outcome[]) => void) | undefined
 } = {}) {
   const { mutateAsync, isPending, error, reset } = useMutation<Outcome[], Problem, Errand[]>({
+    // Without a net the person is told at once; `send` itself tries again and keeps the key.
+    networkMode: 'always',
     mutationFn: async (errands) => {
       const outcomes: Outcome[] = []
       for (const errand of errands) {
@@ -153,7 +155,8 @@ export function useSend({
       return readAgain()
     },
     onError: (problem) => {
-      if (problem.status !== 409) {
+      // 403: it has become somebody else's to do.
+      if (problem.status !== 409 && problem.status !== 403) {
         if (toast) Toast.show({ content: problem.message, duration: 4_000 })
         return
       }

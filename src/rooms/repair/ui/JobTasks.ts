@@ -74,7 +74,7 @@ export function nextTask(page: CasePage): NextTask {
   const begin = page.actions.find(({ action }) => action === 'begin')
   if (begin && !begin.enabled && record.checkedAt !== null) return { action: null, blocked: begin.reason }
   const action = order.find((name) => may(page, name)) ?? null
-  const waiting = page.actions.find(({ primary, enabled }) => primary && !enabled)
+  const waiting = page.actions.find(({ action, primary, enabled }) => primary && !enabled && action !== 'respond')
   return { action, blocked: action === null ? (waiting?.reason ?? null) : null }
 }
 
