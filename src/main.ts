@@ -133,10 +133,13 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       ownerUrl: store.ownerUrl,
       size,
       onProgress: progressOn(console.error),
+      signal: stopping.signal,
     })
   }
   const filled = fill()
-    .catch((error: Error) => console.error(`demo estate: ${error.message}`))
+    .catch((error: Error) => {
+      if (!stopping.signal.aborted) console.error(`demo estate: ${error.message}`)
+    })
     .finally(() => {
       filling = false
     })

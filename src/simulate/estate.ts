@@ -1,18 +1,18 @@
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
+import type { Actor } from '../kernel/case/procedure.ts'
 import { seedCalendarDays } from '../kernel/clock/calendar-seed.ts'
 import { addDays, atBusinessTime, businessDate, DAY_MS, yearOf } from '../kernel/clock/time.ts'
 import { type Database, inCompany, inProject, type Tx } from '../kernel/db/db.ts'
-import type { Actor } from '../kernel/case/procedure.ts'
-import { policySchema } from '../kernel/policy/policy.ts'
 import { addPolicy } from '../kernel/policy/policy.store.ts'
+import { policySchema } from '../kernel/policy/policy.ts'
 import type { Secrets } from '../kernel/secrets.ts'
 import { cast, crew, type DepartmentCode, departments, type Member, type MemberKey } from './cast.ts'
-import { buildingsOf, type EstateSize, homesOf, type Home, insertPlaces, insertUnits, type Place } from './places.ts'
 import { settle } from './people.ts'
+import { buildingsOf, type EstateSize, type Home, homesOf, insertPlaces, insertUnits, type Place } from './places.ts'
 import type { Random } from './random.ts'
 import { insertRows } from './rows.ts'
 import { contractors, prices } from './texts/prices.ts'
-import { sql } from 'kysely'
 
 export type Staff = Extract<Actor, { kind: 'staff' }>
 
@@ -49,7 +49,8 @@ export async function buildCompany(
     insertEstate(tx, secrets, { ...given, project: made.projects.yunting, code: 'yunting', posts: made.posts }),
   )
   await inCompany(db, (tx) => insertAccountsOf(tx, [...cuihu.homes, ...yunting.homes], given.now))
-  for (const estate of [cuihu, yunting]) await inProject(db, estate.project, (tx) => linkAccounts(tx, estate, given.now))
+  for (const estate of [cuihu, yunting])
+    await inProject(db, estate.project, (tx) => linkAccounts(tx, estate, given.now))
   return { staff: made.staff, departments: made.departments, cuihu, yunting }
 }
 
@@ -58,7 +59,9 @@ async function insertCompany(
   { now, passwordHash, days, random }: { now: Date; passwordHash: string | null; days: number; random: Random },
 ) {
   const began = new Date(now.getTime() - MANAGED_DAYS * DAY_MS)
-  await sql`insert into company (id, name, service_phone) values (1, '翠湖物业服务有限公司', '400-000-1100')`.execute(tx)
+  await sql`insert into company (id, name, service_phone) values (1, '翠湖物业服务有限公司', '400-000-1100')`.execute(
+    tx,
+  )
   const { rows } = await sql<{ id: number; code: 'cuihu' | 'yunting' }>`
     insert into project (code, name, address, service_phone, demo, made_at) values
       ('cuihu', '翠湖花园', '湖滨路 88 号', '400-000-1100', true, ${began}),
@@ -81,7 +84,12 @@ async function insertCompany(
 async function insertCalendar(tx: Tx, now: Date): Promise<void> {
   const year = yearOf(businessDate(now))
   const rows = seedCalendarDays(Math.min(2024, year - 1), Math.max(2026, year + 1))
-  await insertRows(tx, 'calendar_day', { date: 'date', kind: 'text', name: 'text' }, rows.map((row) => ({ ...row })))
+  await insertRows(
+    tx,
+    'calendar_day',
+    { date: 'date', kind: 'text', name: 'text' },
+    rows.map((row) => ({ ...row })),
+  )
 }
 
 async function insertStaff(
@@ -101,7 +109,16 @@ async function insertStaff(
   await insertRows(
     tx,
     'account',
-    { id: 'uuid', kind: 'text', login: 'text', name: 'text', password_hash: 'text', work_phone: 'text', skills: 'text[]', made_at: 'timestamptz' },
+    {
+      id: 'uuid',
+      kind: 'text',
+      login: 'text',
+      name: 'text',
+      password_hash: 'text',
+      work_phone: 'text',
+      skills: 'text[]',
+      made_at: 'timestamptz',
+    },
     members.map(([login, { name, skills }], index) => ({
       id: accounts[login],
       kind: 'staff',
@@ -114,7 +131,14 @@ async function insertStaff(
     })),
   )
   // Superiors stand before those under them, since a post refers to the one above it.
-  const postColumns = { id: 'uuid', project_id: 'integer', department_id: 'uuid', role: 'text', title: 'text', superior_post_id: 'uuid' }
+  const postColumns = {
+    id: 'uuid',
+    project_id: 'integer',
+    department_id: 'uuid',
+    role: 'text',
+    title: 'text',
+    superior_post_id: 'uuid',
+  }
   await insertRows(
     tx,
     'post',
@@ -141,13 +165,22 @@ async function insertStaff(
     })),
   )
   const staff = Object.fromEntries(
-    members.map(([login, { name, role }]) => [login, { kind: 'staff', accountId: accounts[login], name, roles: [role] }]),
+    members.map(([login, { name, role }]) => [
+      login,
+      { kind: 'staff', accountId: accounts[login], name, roles: [role] },
+    ]),
   ) as unknown as Record<MemberKey, Staff>
   return { staff, posts }
 }
 
 /** Days by turns: the desk, two technicians, a guard and a head, by day and by night, from the first week to a fortnight ahead. */
-async function insertDuties(tx: Tx, project: number, staff: Record<MemberKey, Staff>, now: Date, days: number): Promise<void> {
+async function insertDuties(
+  tx: Tx,
+  project: number,
+  staff: Record<MemberKey, Staff>,
+  now: Date,
+  days: number,
+): Promise<void> {
   const guards = ['guardA', 'guardB', 'guardC', 'guardD'] as const
   const heads = ['supervisor', 'engineer', 'director', 'manager'] as const
   const first = addDays(businessDate(now), -days - 1)
@@ -168,14 +201,28 @@ async function insertDuties(tx: Tx, project: number, staff: Record<MemberKey, St
       on(turn(heads, 0), 'manager', '08:00', 24),
     ]
   }).flat()
-  const columns = { id: 'uuid', project_id: 'integer', account_id: 'uuid', task: 'text', from_at: 'timestamptz', to_at: 'timestamptz' }
+  const columns = {
+    id: 'uuid',
+    project_id: 'integer',
+    account_id: 'uuid',
+    task: 'text',
+    from_at: 'timestamptz',
+    to_at: 'timestamptz',
+  }
   await insertRows(tx, 'on_duty', columns, rows)
 }
 
 async function insertEstate(
   tx: Tx,
   secrets: Secrets,
-  given: { now: Date; random: Random; size: EstateSize; project: number; code: Estate['code']; posts: Record<MemberKey, string> },
+  given: {
+    now: Date
+    random: Random
+    size: EstateSize
+    project: number
+    code: Estate['code']
+    posts: Record<MemberKey, string>
+  },
 ): Promise<Estate> {
   const { project, code, now, posts } = given
   const today = businessDate(now)
@@ -217,19 +264,22 @@ async function insertPolicies(tx: Tx, project: number, now: Date): Promise<void>
 /** Accounts of the residents who use the owner's phone. */
 async function insertAccountsOf(tx: Tx, homes: readonly Home[], now: Date): Promise<void> {
   const columns = { id: 'uuid', kind: 'text', name: 'text', made_at: 'timestamptz' }
-  const rows = homes.flatMap(({ account }) => (account ? [{ id: account.accountId, kind: 'owner', name: account.name, made_at: now }] : []))
+  const rows = homes.flatMap(({ account }) =>
+    account ? [{ id: account.accountId, kind: 'owner', name: account.name, made_at: now }] : [],
+  )
   await insertRows(tx, 'account', columns, rows)
 }
 
-async function linkAccounts(tx: Tx, { project, homes }: Estate, now: Date): Promise<void> {
+async function linkAccounts(tx: Tx, { project, code, homes }: Estate, now: Date): Promise<void> {
   const linked = homes.filter(({ account }) => account !== null)
   const columns = { account_id: 'uuid', project_id: 'integer', person_id: 'uuid', linked_at: 'timestamptz' }
   // The first homes are the ones that the sign-in page offers: their stories are told today.
+  const first = now.getTime() - (code === 'cuihu' ? 200 : 150) * DAY_MS
   const rows = linked.map(({ account }, index) => ({
     account_id: account!.accountId,
     project_id: project,
     person_id: account!.personId,
-    linked_at: new Date(now.getTime() - 200 * DAY_MS + index * 60_000 + (project % 2) * DAY_MS),
+    linked_at: new Date(first + index * 60_000),
   }))
   await insertRows(tx, 'account_person', columns, rows)
 }

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
+import type { Actor } from '../kernel/case/procedure.ts'
 import { addDays, type BusinessDate, businessDate } from '../kernel/clock/time.ts'
 import type { Tx } from '../kernel/db/db.ts'
-import type { Actor } from '../kernel/case/procedure.ts'
 import { maskPhone } from '../kernel/person/phone.ts'
 import { phoneTokens, sealField } from '../kernel/person/vault.ts'
 import { nameKey, personTokens } from '../kernel/search/tokens.ts'
@@ -57,7 +57,13 @@ function householdOf(unit: Unit, { random, now }: Given): Residence[] {
   const family = random.pick(surnames)
   const named = (surname: string) => `${surname}${random.pick(givenNames)}`
   const movedIn = earlier(addDays(unit.handedOverOn, random.between(20, 400)), addDays(today, -random.between(20, 90)))
-  const resides = (name: string, relation: Relation, livesHere = true, fromOn = movedIn, toOn: BusinessDate | null = null) => ({
+  const resides = (
+    name: string,
+    relation: Relation,
+    livesHere = true,
+    fromOn = movedIn,
+    toOn: BusinessDate | null = null,
+  ) => ({
     unitId: unit.id,
     personId: uuid(),
     name,
@@ -76,8 +82,20 @@ function householdOf(unit: Unit, { random, now }: Given): Residence[] {
   if (usage === 'vacant') return [owner]
   if (usage === 'let') {
     const from = addDays(today, -random.between(30, 300))
-    const tenants = Array.from({ length: random.between(1, 2) }, () => resides(named(random.pick(surnames)), 'tenant', true, later(from, movedIn)))
-    const gone = random.chance(0.3) ? [resides(named(random.pick(surnames)), 'tenant', false, movedIn, later(addDays(from, -random.between(1, 20)), movedIn))] : []
+    const tenants = Array.from({ length: random.between(1, 2) }, () =>
+      resides(named(random.pick(surnames)), 'tenant', true, later(from, movedIn)),
+    )
+    const gone = random.chance(0.3)
+      ? [
+          resides(
+            named(random.pick(surnames)),
+            'tenant',
+            false,
+            movedIn,
+            later(addDays(from, -random.between(1, 20)), movedIn),
+          ),
+        ]
+      : []
     return [owner, ...tenants, ...gone]
   }
   const kin = Array.from({ length: random.weighed({ 0: 2, 1: 4, 2: 3, 3: 1 }) as unknown as number }, (_, index) =>
@@ -88,7 +106,13 @@ function householdOf(unit: Unit, { random, now }: Given): Residence[] {
   return [
     { ...owner, fromOn: later(sold, movedIn) },
     ...kin.map((one) => ({ ...one, fromOn: later(sold, movedIn) })),
-    resides(named(random.pick(surnames)), 'owner', false, addDays(unit.handedOverOn, 10), later(addDays(sold, -1), addDays(unit.handedOverOn, 11))),
+    resides(
+      named(random.pick(surnames)),
+      'owner',
+      false,
+      addDays(unit.handedOverOn, 10),
+      later(addDays(sold, -1), addDays(unit.handedOverOn, 11)),
+    ),
   ]
 }
 
@@ -109,7 +133,12 @@ function giveAccounts(residences: Residence[], { code, random }: Given): void {
   }
 }
 
-async function insertPeople(tx: Tx, secrets: Secrets, residences: readonly Residence[], { project, random, now }: Given): Promise<void> {
+async function insertPeople(
+  tx: Tx,
+  secrets: Secrets,
+  residences: readonly Residence[],
+  { project, random, now }: Given,
+): Promise<void> {
   const project_id = project
   const madeAt = (fromOn: BusinessDate) => new Date(Math.min(Date.parse(`${fromOn}T10:00:00+08:00`), now.getTime()))
   await insertRows(
@@ -128,7 +157,15 @@ async function insertPeople(tx: Tx, secrets: Secrets, residences: readonly Resid
   await insertRows(
     tx,
     'residence',
-    { project_id: 'integer', id: 'uuid', unit_id: 'uuid', person_id: 'uuid', relation: 'text', from_on: 'date', to_on: 'date' },
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      unit_id: 'uuid',
+      person_id: 'uuid',
+      relation: 'text',
+      from_on: 'date',
+      to_on: 'date',
+    },
     residences.map((one) => ({
       project_id,
       id: uuid(),
@@ -168,7 +205,17 @@ async function insertPhones(
   await insertRows(
     tx,
     'person_phone',
-    { project_id: 'integer', id: 'uuid', person_id: 'uuid', phone_sealed: bytes, phone_masked: 'text', phone_token: bytes, tail_token: bytes, label: 'text', made_at: 'timestamptz' },
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      person_id: 'uuid',
+      phone_sealed: bytes,
+      phone_masked: 'text',
+      phone_token: bytes,
+      tail_token: bytes,
+      label: 'text',
+      made_at: 'timestamptz',
+    },
     phones,
   )
   const contacts = residences
@@ -178,12 +225,28 @@ async function insertPhones(
       const number = inventedPhone(random)
       const sealed = sealField(secrets, { table: 'emergency_contact', record: id, field: 'phone' }, number)
       const name = `${random.pick(surnames)}${random.pick(givenNames)}`
-      return { project_id, id, person_id: personId, name, relation: random.pick(kinWords), phone_sealed: sealed, phone_masked: maskPhone(number) }
+      return {
+        project_id,
+        id,
+        person_id: personId,
+        name,
+        relation: random.pick(kinWords),
+        phone_sealed: sealed,
+        phone_masked: maskPhone(number),
+      }
     })
   await insertRows(
     tx,
     'emergency_contact',
-    { project_id: 'integer', id: 'uuid', person_id: 'uuid', name: 'text', relation: 'text', phone_sealed: bytes, phone_masked: 'text' },
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      person_id: 'uuid',
+      name: 'text',
+      relation: 'text',
+      phone_sealed: bytes,
+      phone_masked: 'text',
+    },
     contacts,
   )
 }
@@ -192,7 +255,11 @@ async function insertPhones(
 const inventedPhone = (random: Random) => `154${String(random.between(0, 99_999_999)).padStart(8, '0')}`
 
 /** Parking spaces belong to owners who live in the estate. */
-async function insertSpaces(tx: Tx, residences: readonly Residence[], { project, units, random }: Given): Promise<void> {
+async function insertSpaces(
+  tx: Tx,
+  residences: readonly Residence[],
+  { project, units, random }: Given,
+): Promise<void> {
   const owners = residences.filter(({ relation, livesHere }) => relation === 'owner' && livesHere)
   if (owners.length === 0) return
   const next = random.deck(owners)
@@ -200,12 +267,28 @@ async function insertSpaces(tx: Tx, residences: readonly Residence[], { project,
     .filter(({ kind }) => kind === 'parking')
     .map((unit) => {
       const { personId, fromOn } = next()
-      return { project_id: project, id: uuid(), unit_id: unit.id, person_id: personId, relation: 'owner', from_on: later(fromOn, unit.handedOverOn), to_on: null }
+      return {
+        project_id: project,
+        id: uuid(),
+        unit_id: unit.id,
+        person_id: personId,
+        relation: 'owner',
+        from_on: later(fromOn, unit.handedOverOn),
+        to_on: null,
+      }
     })
   await insertRows(
     tx,
     'residence',
-    { project_id: 'integer', id: 'uuid', unit_id: 'uuid', person_id: 'uuid', relation: 'text', from_on: 'date', to_on: 'date' },
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      unit_id: 'uuid',
+      person_id: 'uuid',
+      relation: 'text',
+      from_on: 'date',
+      to_on: 'date',
+    },
     rows,
   )
 }

@@ -46,7 +46,7 @@ const FONT = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
 )
 
-/** A photo of a subject before or after the work, as WebP. */
+/** A photo of a subject before or after the work, as JPEG. */
 export function drawSubject(subject: Subject, after: boolean): Promise<Buffer> {
   const tint = after ? '#dfe9e2' : '#e4e2dc'
   const trouble = after ? mended : troubles[subject]
@@ -116,7 +116,7 @@ async function picture(
     <rect x="0" y="660" width="960" height="60" fill="#000" fill-opacity=".45"/></svg>`
   const texts = [{ input: await text(label, 20), left: 20, top: 502 }]
   if (plate) texts.push({ input: await text(plate.text, plate.size), left: plate.left, top: plate.top })
-  return sharp(Buffer.from(svg)).composite(texts).webp({ quality: 80 }).toBuffer()
+  return sharp(Buffer.from(svg)).composite(texts).jpeg({ quality: 92 }).toBuffer()
 }
 
 /** White writing; the font is the one that sheets are printed in, since a machine need not have a Chinese one. */

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
+import type { Actor } from '../kernel/case/procedure.ts'
 import { addMonths, type BusinessDate } from '../kernel/clock/time.ts'
 import type { Tx } from '../kernel/db/db.ts'
-import type { Actor } from '../kernel/case/procedure.ts'
 import type { MemberKey } from './cast.ts'
 import type { Residence } from './people.ts'
 import { insertRows } from './rows.ts'
@@ -163,7 +163,14 @@ function flatsOf(building: Building): Unit[] {
       const room = 1 + (index % flatsPerFloor)
       const code = `${building.code}-${entrance.code}-${floor}0${room}`
       const areaSqm = room === 1 ? 89.5 : 126.8
-      return { ...newUnit('flat', code, zone, building), entranceId: entrance.id, floor, areaSqm, handedOverOn, warrantyUntil }
+      return {
+        ...newUnit('flat', code, zone, building),
+        entranceId: entrance.id,
+        floor,
+        areaSqm,
+        handedOverOn,
+        warrantyUntil,
+      }
     }),
   )
 }
@@ -174,7 +181,13 @@ function shopsOf(buildings: readonly Building[]): Unit[] {
     [1, 2].map((shop) => {
       const code = `商铺-${String(index * 2 + shop).padStart(2, '0')}`
       const { handedOverOn, warrantyUntil } = building
-      return { ...newUnit('shop', code, building.zone, building), floor: 1, areaSqm: 42 + shop * 6, handedOverOn, warrantyUntil }
+      return {
+        ...newUnit('shop', code, building.zone, building),
+        floor: 1,
+        areaSqm: 42 + shop * 6,
+        handedOverOn,
+        warrantyUntil,
+      }
     }),
   )
 }
@@ -206,7 +219,13 @@ export async function insertPlaces(
   zones: readonly Zone[],
 ): Promise<Place[]> {
   const ofBuilding = buildings.flatMap((building) => {
-    const at = (spot: Spot, name: string, facility = false) => ({ spot, name: `${building.code}栋${name}`, facility, building, zone: building.zone })
+    const at = (spot: Spot, name: string, facility = false) => ({
+      spot,
+      name: `${building.code}栋${name}`,
+      facility,
+      building,
+      zone: building.zone,
+    })
     const lifts = building.floors > 6 ? building.entrances.map(({ code }) => at('lift', `${code}单元电梯`, true)) : []
     return [at('hall', '大堂'), at('stairs', '楼道'), ...lifts]
   })
@@ -226,11 +245,23 @@ export async function insertPlaces(
   const rows = [
     ...ofBuilding,
     ...shared.map(([spot, name, facility, zone]) => ({ spot, name, facility, building: null, zone: zoneAt(zone) })),
-  ].map((place, index) => ({ ...place, id: uuid(), code: `${place.facility ? 'F' : 'P'}-${String(index + 1).padStart(3, '0')}` }))
+  ].map((place, index) => ({
+    ...place,
+    id: uuid(),
+    code: `${place.facility ? 'F' : 'P'}-${String(index + 1).padStart(3, '0')}`,
+  }))
   await insertRows(
     tx,
     'place',
-    { project_id: 'integer', id: 'uuid', kind: 'text', zone_id: 'uuid', building_id: 'uuid', code: 'text', name: 'text' },
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      kind: 'text',
+      zone_id: 'uuid',
+      building_id: 'uuid',
+      code: 'text',
+      name: 'text',
+    },
     rows.map(({ id, facility, zone, building, code, name }) => ({
       project_id: project,
       id,

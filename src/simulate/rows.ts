@@ -17,7 +17,9 @@ export async function insertRows<const Columns extends Readonly<Record<string, s
   if (rows.length === 0) return
   const names = Object.keys(columns)
   const typed = names.map((name) => `${name} ${columns[name]}`).join(', ')
-  const text = JSON.stringify(rows, (_key, value) => (isBuffer(value) ? `\\x${Buffer.from(value.data).toString('hex')}` : value))
+  const text = JSON.stringify(rows, (_key, value) =>
+    isBuffer(value) ? `\\x${Buffer.from(value.data).toString('hex')}` : value,
+  )
   await sql`insert into ${sql.table(table)} (${sql.raw(names.join(', '))})
     select ${sql.raw(names.join(', '))} from json_to_recordset(${text}) as given (${sql.raw(typed)})`.execute(tx)
 }

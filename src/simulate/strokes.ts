@@ -3,8 +3,8 @@ import { type Random, seeded } from './random.ts'
 
 type Point = readonly [number, number]
 
-const WIDTH = 480
-const HEIGHT = 200
+const WIDTH = 360
+const HEIGHT = 150
 
 /**
  * A signature as a pad gives it: a PNG as data URL. Each character of the name becomes a few strokes such as a hand
@@ -14,12 +14,14 @@ export async function drawSignature(name: string, occasion: number): Promise<str
   const hand = seeded([...name].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) >>> 0, 7))
   const shake = seeded(occasion * 977 + name.length)
   const characters = [...name].slice(0, 4)
-  const step = (WIDTH - 60) / Math.max(characters.length, 2)
-  const strokes = characters.flatMap((_, index) => characterStrokes(hand, shake, 30 + index * step, step * 0.86))
-  const lines = strokes.map(({ points, weight }) => `<path d="${pathTo(...points)}" stroke-width="${weight.toFixed(1)}"/>`)
+  const step = (WIDTH - 45) / Math.max(characters.length, 2)
+  const strokes = characters.flatMap((_, index) => characterStrokes(hand, shake, 22 + index * step, step * 0.86))
+  const lines = strokes.map(
+    ({ points, weight }) => `<path d="${pathTo(...points)}" stroke-width="${weight.toFixed(1)}"/>`,
+  )
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="#fff"/>
     <g fill="none" stroke="#1b2a4a" stroke-linecap="round" stroke-linejoin="round">${lines.join('')}</g></svg>`
-  const png = await sharp(Buffer.from(svg)).png({ palette: true, colours: 16 }).toBuffer()
+  const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 4 }).toBuffer()
   return `data:image/png;base64,${png.toString('base64')}`
 }
 
@@ -35,9 +37,9 @@ const at = ([x, y]: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`
 
 /** Horizontals, verticals, falls to both sides and hooks, as in running hand: four to seven per character. */
 function characterStrokes(hand: Random, shake: Random, left: number, size: number) {
-  const top = 30 + hand.between(-8, 8)
-  const near = (value: number) => value + (shake.next() - 0.5) * 7
-  const place = (x: number, y: number): Point => [near(left + x * size), near(top + y * 130)]
+  const top = 22 + hand.between(-6, 6)
+  const near = (value: number) => value + (shake.next() - 0.5) * 5
+  const place = (x: number, y: number): Point => [near(left + x * size), near(top + y * 98)]
   return Array.from({ length: hand.between(4, 7) }, () => {
     const [x, y] = [hand.next() * 0.45, hand.next() * 0.7]
     const kind = hand.weighed({ across: 3, down: 3, left: 2, right: 2, hook: 2 })
@@ -48,6 +50,6 @@ function characterStrokes(hand: Random, shake: Random, left: number, size: numbe
       right: [place(x + 0.15, y * 0.5), place(x + 0.35, y * 0.5 + 0.32), place(x + 0.62, y * 0.5 + 0.5)],
       hook: [place(x, y), place(x + 0.5, y - 0.05), place(x + 0.42, y + 0.28), place(x + 0.28, y + 0.22)],
     }[kind]
-    return { points, weight: 3 + hand.next() * 3 }
+    return { points, weight: 2.4 + hand.next() * 2.2 }
   })
 }

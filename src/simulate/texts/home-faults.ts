@@ -110,5 +110,6 @@ export function rowsOf(table: string): Fault[] {
     })
 }
 
-const listOf = (text: string, mark: string): string[][] =>
-  text === '' ? [] : text.split(';').map((one) => one.split(mark))
+function listOf(text: string, mark: string): string[][] {
+  return text === '' ? [] : text.split(';').map((one) => one.split(mark))
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { hashPassword } from '../kernel/auth/password.ts'
+import { loadCalendarDays } from '../kernel/case/clocks.ts'
+import type { Engine } from '../kernel/case/engine.ts'
+import { type Database, inCompany } from '../kernel/db/db.ts'
+import { APPEND_ONLY_TABLES, COMPANY_TABLES, PROJECT_TABLES } from '../kernel/db/tables.ts'
+import { FileStore } from '../kernel/file/file.ts'
+import { signatureStore } from '../kernel/signature/signature.ts'
+import { buildCompany, type Company } from './estate.ts'
+import { type LifeSize, tellLife } from './life.ts'
+import { drawDoor, drawSubject, type Subject, subjects } from './pictures.ts'
+import type { EstateSize, Home } from './places.ts'
+import { seeded } from './random.ts'
+import { type Played, play } from './stage.ts'
+import type { World } from './tale.ts'
+
+export interface DemoSize extends EstateSize, LifeSize {}
+
+/** Ten buildings with some 620 flats and four weeks of matters. */
+export const fullSize: DemoSize = { buildings: 10, floors: 18, days: 28, mattersPerDay: 5 }
+
+/** Three buildings, one past its warranty, and a few days: for tests and a quick look. */
+export const smallSize: DemoSize = { buildings: 3, floors: 6, days: 4, mattersPerDay: 5 }
+
+export interface DemoOptions {
+  /** Business time; the weeks before it are lived through, nothing after it happens. */
+  now: Date
+  /** Where drawn photos and signatures are kept: the data folder of the installation. */
+  dataDir: string
+  /** The owner of the tables: a demo that was interrupted is emptied before it is filled again. */
+  ownerUrl: string
+  onProgress?: (progress: DemoProgress) => void
+  size?: DemoSize
+  seed?: number
+  /** Stops the filling, which then throws the signal's reason; the next call begins again. */
+  signal?: AbortSignal
+  /**
+   * Password of all demo accounts. Without one they get a random one that nobody knows, and are entered by the one-click
+   * sign-in alone: no default account is left behind when somebody later serves this data without demo mode.
+   */
+  password?: string
+}
+
+export interface DemoProgress {
+  phase: 'estate' | 'pictures' | 'life'
+  done: number
+  total: number
+}
+
+export interface DemoFilled extends Played {
+  milliseconds: { estate: number; pictures: number; life: number }
+}
+
+/**
+ * Fills an empty database with the demo estates 翠湖花园 and 云庭 and lives through some weeks of their matters by the
+ * ordinary engine. Answers null, and does nothing, when the database holds anything else.
+ *
+ * Sign-in works as soon as the estate stands (phase `pictures`); matters appear as they are lived. Until it returns,
+ * nobody else may sweep clocks: the present would fire those of the past too early.
+ *
+ * When it is interrupted, `demo_filled_at` stays unset; the next call empties the database and begins again.
+ */
+export async function fillDemo(engine: Engine, options: DemoOptions): Promise<DemoFilled | null> {
+  const { db, secrets } = engine
+  const found = await findDemo(db)
+  if (found === 'something' || found === 'filled') return null
+  if (found === 'interrupted') await emptyInterrupted(options.ownerUrl)
+  const { now, size = fullSize, seed = 20_260_311, onProgress = () => {} } = options
+  const random = seeded(seed)
+  const watch = stopwatch()
+  onProgress({ phase: 'estate', done: 0, total: 1 })
+  const passwordHash = await hashPassword(options.password ?? randomBytes(24).toString('base64url'))
+  const company = await buildCompany(db, secrets, { now, random, size, passwordHash, days: size.days })
+  engine.calendarDays = await inCompany(db, loadCalendarDays)
+  const estate = watch()
+  const files = (time: Engine['time']) => new FileStore(db, options.dataDir, time)
+  const doors = company.cuihu.homes.slice(0, 8)
+  const pictures = await drawPictures(files(engine.time), company, doors, (done, total) => {
+    options.signal?.throwIfAborted()
+    onProgress({ phase: 'pictures', done, total })
+  })
+  const drawn = watch()
+  const world: World = { company, random, pictures, doors, booked: new Map() }
+  const played = await play(engine, tellLife(world, size, now), {
+    until: now,
+    signal: options.signal,
+    signatures: (time) => signatureStore(files(time), secrets),
+    onProgress: (done, total) => onProgress({ phase: 'life', done, total }),
+  })
+  await inCompany(db, (tx) => sql`update project set demo_filled_at = ${engine.time.now()} where demo`.execute(tx))
+  return { ...played, milliseconds: { estate, pictures: drawn, life: watch() } }
+}
+
+type Found = 'nothing' | 'interrupted' | 'filled' | 'something'
+
+async function findDemo(db: Database): Promise<Found> {
+  const { rows } = await inCompany(db, (tx) =>
+    sql<{ projects: number; demos: number; filled: number; people: number }>`
+      select count(*)::int as projects, (count(*) filter (where demo))::int as demos,
+        (count(*) filter (where demo_filled_at is not null))::int as filled,
+        (select count(*) from account)::int + (select count(*) from company)::int as people
+      from project`.execute(tx),
+  )
+  const { projects, demos, filled, people } = rows[0]!
+  if (projects === 0) return people === 0 ? 'nothing' : 'something'
+  if (demos < projects) return 'something'
+  return filled === projects ? 'filled' : 'interrupted'
+}
+
+/**
+ * Empties all tables, as their owner, since the application cannot take back what is append-only. Refuses when any
+ * estate is not a demo, or is one that was filled.
+ */
+async function emptyInterrupted(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query('lock table project in access exclusive mode')
+    const { rows } = await client.query(`select from project where not demo or demo_filled_at is not null`)
+    if (rows.length > 0) throw new Error('only an unfinished demo may be emptied')
+    const kept = ['schema_migration']
+    const tables = [...PROJECT_TABLES, ...Object.keys(COMPANY_TABLES), ...APPEND_ONLY_TABLES]
+    const named = [...new Set(tables)].filter((table) => !kept.includes(table)).map((table) => `"${table}"`)
+    await client.query(`truncate ${named.join(', ')}`)
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+}
+
+async function drawPictures(
+  files: FileStore,
+  { cuihu, yunting }: Company,
+  doors: readonly Home[],
+  onDrawn: (done: number, total: number) => void,
+): Promise<World['pictures']> {
+  const wanted = [
+    ...subjects.flatMap((subject) => [false, true].map((after) => ({ project: cuihu.project, subject, after }))),
+    ...(['tap', 'pipe', 'toilet'] as const).flatMap((subject) =>
+      [false, true].map((after) => ({ project: yunting.project, subject, after })),
+    ),
+  ]
+  const ids = new Map<string, string>()
+  const total = wanted.length + doors.length
+  const keep = async (project: number, key: string, bytes: Buffer, name: string) => {
+    const { id } = await files.store(project, { bytes, name, accountId: null })
+    ids.set(key, id)
+    onDrawn(ids.size, total)
+  }
+  for (const { project, subject, after } of wanted)
+    await keep(project, keyOf(project, subject, after), await drawSubject(subject, after), `${subject}.jpg`)
+  for (const { unitId, code } of doors) await keep(cuihu.project, unitId, await drawDoor(code), `门牌 ${code}.jpg`)
+  const drawn = (key: string) => {
+    const id = ids.get(key)
+    if (!id) throw new Error(`no picture was drawn for ${key}`)
+    return id
+  }
+  return {
+    of: (project, subject, after) => drawn(keyOf(project, subject, after)),
+    door: ({ unitId }) => drawn(unitId),
+  }
+}
+
+const keyOf = (project: number, subject: Subject, after: boolean) => `${project} ${subject} ${after}`
+
+/** Milliseconds since the last look. The machine's time, for progress alone. */
+function stopwatch(): () => number {
+  let last = performance.now()
+  return () => {
+    const since = performance.now() - last
+    last = performance.now()
+    return Math.round(since)
+  }
+}

@@ -1,0 +1,189 @@
+import { v7 as uuid } from 'uuid'
+import type { Actor } from '../kernel/case/procedure.ts'
+import type { channels, Emergency, MatterKind } from '../rooms/intake/matter.row.ts'
+import type { MemberKey } from './cast.ts'
+import type { Company, Estate, Staff } from './estate.ts'
+import { daytimeBefore, hoursBetween, later } from './hours.ts'
+import type { Subject } from './pictures.ts'
+import type { Home, Place } from './places.ts'
+import type { Random } from './random.ts'
+import type { Act, Event, Signer } from './stage.ts'
+import type { Fault } from './texts/home-faults.ts'
+import { progresses } from './texts/requests.ts'
+
+/** What stories are made with. */
+export interface World {
+  company: Company
+  random: Random
+  /** Ids of the drawings, by estate. */
+  pictures: { of(project: number, subject: Subject, after: boolean): string; door(home: Home): string }
+  /** Homes whose door is drawn. */
+  doors: readonly Home[]
+  /** When each technician is expected somewhere. */
+  booked: Map<MemberKey, Date[]>
+}
+
+export type Where = Home | Place
+export const isHome = (where: Where): where is Home => 'unitId' in where
+
+/** One matter from the first word on, as a list of acts with their times; the stage puts all tales into one order. */
+export class Tale {
+  readonly events: Event[] = []
+  readonly matterId = uuid()
+  readonly workId = uuid()
+  readonly world: World
+  readonly estate: Estate
+  readonly id: number
+  /** Whether people may be rung up at night. */
+  atAnyHour = false
+  #heardAt: Date | null = null
+  #dispatched = false
+
+  constructor(world: World, estate: Estate, id: number) {
+    this.world = world
+    this.estate = estate
+    this.id = id
+  }
+
+  get random(): Random {
+    return this.world.random
+  }
+
+  staff(key: MemberKey): Staff {
+    return this.world.company.staff[key]
+  }
+
+  /** Who sits at the desk: mornings the one, afternoons the other. */
+  desk(at: Date): Staff {
+    if (this.estate.code === 'yunting') return this.staff('ytdesk')
+    const hour = (at.getUTCHours() + 8) % 24
+    return this.staff(hour >= 6 && hour < 14 ? 'desk1' : 'desk2')
+  }
+
+  photo(fault: Fault, after: boolean): string {
+    return this.world.pictures.of(this.estate.project, fault.picture, after)
+  }
+
+  matter(at: Date, actor: Actor, action: string, form: Act['form'] = {}): void {
+    this.#add(at, actor, 'matter', this.matterId, action, form)
+  }
+
+  repair(at: Date, actor: Actor | (() => Actor), action: string, form: Act['form'] = {}, signer?: Signer): void {
+    this.#add(at, actor, 'repair', this.workId, action, form, signer)
+  }
+
+  slip(at: Date, actor: Actor, action: string, form: Act['form'] = {}): void {
+    this.#add(at, actor, 'contact', this.workId, action, form)
+  }
+
+  /** The first word: the desk takes it down, the owner writes it on the phone, or somebody of the staff reports it. */
+  hear(
+    at: Date,
+    content: string,
+    where: Where | null,
+    how: {
+      by?: Actor
+      channel?: keyof typeof channels
+      photos?: readonly string[]
+      emergency?: Emergency
+      after?: number
+    } = {},
+  ): Date {
+    const registeredAt = later(at, how.after ?? 0)
+    const byOwner = how.by?.kind === 'owner'
+    this.#heardAt = at
+    this.matter(registeredAt, how.by ?? this.desk(at), 'register', {
+      channel: how.channel ?? (byOwner ? 'owner-phone' : 'phone'),
+      content,
+      ...(byOwner ? {} : { heardAt: at.toISOString() }),
+      ...placed(where),
+      ...(how.emergency ? { emergency: how.emergency } : {}),
+      ...(how.photos ? { photos: how.photos } : {}),
+    })
+    return registeredAt
+  }
+
+  sort(at: Date, kind: MatterKind): void {
+    this.matter(at, this.desk(at), 'sort', { kind })
+  }
+
+  /** Sorts the matter and opens the slip under it. */
+  openRepair(at: Date, where: Where, fault: Fault, more: Act['form'] = {}): void {
+    this.sort(at, 'repair')
+    this.repair(at, this.desk(at), 'register', {
+      place: isHome(where) ? 'home' : 'public',
+      trade: fault.trade,
+      content: fault.content,
+      keyPoints: fault.keyPoints,
+      parentId: this.matterId,
+      ...placed(where),
+      ...more,
+    })
+  }
+
+  /** The desk asks after the work within the hours it has for it; once dispatched, once a matter. */
+  follow(dispatchedAt: Date): void {
+    if (this.#dispatched) return
+    this.#dispatched = true
+    const at = this.#callableBefore(later(dispatchedAt, this.random.between(50, 205)))
+    if (at <= dispatchedAt) return
+    this.matter(at, this.desk(at), 'followUp', { progress: this.random.pick(progresses) })
+  }
+
+  /** A new promise counts from here. */
+  promised(from: Date): void {
+    this.#heardAt = from
+  }
+
+  /** Until the answer at `answeredAt`, the person is told how it stands before each promised time runs out. */
+  keepTold(answeredAt: Date): void {
+    let promisedFrom = this.#heardAt ?? answeredAt
+    while (hoursBetween(promisedFrom, answeredAt) > 23.4) {
+      const at = this.#callableBefore(later(promisedFrom, 60 * 23 - this.random.between(0, 120)))
+      if (at <= promisedFrom) return
+      this.matter(at, this.desk(at), 'tellProgress', { progress: this.random.pick(progresses), accepted: true })
+      promisedFrom = at
+    }
+  }
+
+  /** Today is told backwards from now, whatever the hour is; before that nobody is rung up at night. */
+  #callableBefore(at: Date): Date {
+    return this.atAnyHour ? at : daytimeBefore(at)
+  }
+
+  /** The last word of the department, and the end of the matter where no work is left. */
+  answer(at: Date, answer: string, way = 'phone'): void {
+    this.matter(at, this.desk(at), 'answer', { answer, way })
+  }
+
+  close(at: Date): void {
+    this.matter(at, this.desk(at), 'close')
+  }
+
+  #add(
+    at: Date,
+    actor: Actor | (() => Actor),
+    procedure: string,
+    caseId: string,
+    action: string,
+    form: Act['form'],
+    signer?: Signer,
+  ): void {
+    const act = { at, projectId: this.estate.project, tale: this.id, actor, procedure, caseId, action, form }
+    this.events.push(signer ? { ...act, signer } : act)
+  }
+}
+
+/** Where it is and, in a home, who says so. */
+export function placed(where: Where | null): Act['form'] {
+  if (where === null) return {}
+  return isHome(where) ? { unitId: where.unitId, personId: where.resident.personId } : { placeId: where.id }
+}
+
+const relations: Readonly<Record<string, string>> = { owner: '业主', family: '家人', tenant: '租户', merchant: '商户' }
+
+/** The resident's signature. */
+export function signerAt(home: Home): Signer {
+  const { name, relation, personId } = home.resident
+  return { name, relation: relations[relation] ?? '住户', personId }
+}
