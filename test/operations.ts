@@ -27,6 +27,8 @@ export interface Api {
   operations: readonly Operation[]
   /** A value that a schema of the document accepts; ids by the name of their field. */
   sample(schema: Schema, idOf: (field: string) => string): unknown
+  /** The schema itself where another one refers to it by name. */
+  resolve(schema: Schema): Schema
 }
 
 /** A contract that stands in no document: what a test plants. */
@@ -41,7 +43,11 @@ export async function readApi(): Promise<Api> {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, declared]) => operationFrom(method, path, declared)),
   )
-  return { operations, sample: (schema, idOf) => sampleOf(document, schema, idOf) }
+  return {
+    operations,
+    sample: (schema, idOf) => sampleOf(document, schema, idOf),
+    resolve: (schema) => (schema?.$ref ? referred(document, schema.$ref) : schema),
+  }
 }
 
 function operationFrom(method: string, path: string, declared: Schema): Operation {
@@ -60,4 +66,11 @@ function operationFrom(method: string, path: string, declared: Schema): Operatio
     keyed: parameters.some((one) => one.in === 'header' && one.name === 'idempotency-key'),
     may: declared['x-guanjia-may'],
   }
+}
+
+function referred(document: Schema, ref: string): Schema {
+  return ref
+    .slice(2)
+    .split('/')
+    .reduce((node, part) => node[part], document)
 }

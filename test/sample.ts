@@ -13,7 +13,10 @@ export function sampleOf(document: any, schema: any, idOf: (field: string) => st
     case 'object':
       return objectOf(document, schema, idOf)
     case 'array':
-      return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(document, schema.items, idOf, field))
+      // One id at least, so that it is tried.
+      return Array.from({ length: Math.max(schema.minItems ?? 0, schema.items?.format === 'uuid' ? 1 : 0) }, () =>
+        sampleOf(document, schema.items, idOf, field),
+      )
     case 'integer':
     case 'number':
       return Math.max(schema.minimum ?? 1, schema.exclusiveMinimum ?? 0, 1)
@@ -39,7 +42,8 @@ function objectOf(document: any, schema: any, idOf: (field: string) => string): 
 // biome-ignore lint/suspicious/noExplicitAny: JSON schema
 function textOf(schema: any, idOf: (field: string) => string, field: string): string {
   if (schema.format === 'uuid') return idOf(field)
-  if (schema.format === 'date-time') return '2026-03-12T02:00:00.000Z'
+  // The moment at which the world stands, and an end after it.
+  if (schema.format === 'date-time') return /^to/.test(field) ? '2026-03-12T02:00:00.000Z' : '2026-03-11T01:00:00.000Z'
   if (schema.format === 'date') return '2026-03-12'
   const given: Record<string, string> = {
     phone: '13800138829',

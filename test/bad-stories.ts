@@ -1,0 +1,159 @@
+import type { PersonName, StaffName, World } from './world.ts'
+
+/** One act of a story: who does what to which case. */
+export interface Step {
+  who: StaffName | PersonName
+  /** The case by its name in the story: `repair tap`; the first word is its procedure. */
+  on: string
+  do: string
+  form: Record<string, unknown>
+}
+
+const step = (who: Step['who'], on: string, action: string, form: Step['form'] = {}): Step => ({
+  who,
+  on,
+  do: action,
+  form,
+})
+
+/** Stories that together do everything that can be done to a case over HTTP. A number means: so many minutes pass. */
+export function stories(
+  w: World,
+  photo: string,
+  idOf: (name: string) => string,
+): Record<string, readonly (Step | number)[]> {
+  const { units, places, owners, staff, departments } = w
+  const wang = { unitId: units['1-1-301'], personId: owners.wang.personId }
+  const home = { place: 'home', trade: 'water', content: '厨房漏水', keyPoints: '角阀滴水', ...wang }
+  const hall = { place: 'public', trade: 'electric', content: '大堂灯不亮', placeId: places.hall, urgent: true }
+  const call = { channel: 'phone', content: '厨房漏水', ...wang }
+  const slip = { kind: 'complaint', content: '噪声', departmentId: departments.order, handlerId: staff.li.accountId }
+  const materials = [{ name: '龙头', specification: 'DN15', model: 'A1', quantity: 1, unitPriceFen: '4500' }]
+  const free = { payer: 'company', reason: '公司承诺免费' }
+  const onSite = (who: StaffName, on: string) => [
+    step(who, on, 'take'),
+    step(who, on, 'arrive'),
+    step(who, on, 'check', { finding: '阀芯老化' }),
+    step(who, on, 'begin'),
+    step(who, on, 'finish', { workDone: '更换阀芯，试水正常', photos: [photo] }),
+  ]
+  return {
+    'a paid repair with everything that can come between': [
+      step('zhou', 'repair tap', 'register', home),
+      step('zhou', 'repair tap', 'note', { text: '下午在家' }),
+      step('zhou', 'repair tap', 'describe', { keyPoints: '带阀芯' }),
+      step('zhou', 'repair tap', 'decidePayer', { payer: 'owner', reason: '已过保修期' }),
+      step('zhou', 'repair tap', 'tellPrice', {
+        items: [{ code: 'W-01', name: '更换水龙头', quantity: 1, amountFen: '3000' }],
+        agreed: true,
+      }),
+      step('zhou', 'repair tap', 'offer'),
+      step('wang', 'repair tap', 'appoint', { appointmentAt: '2026-03-11T11:00:00+08:00' }),
+      step('zhou', 'repair tap', 'assign', { technicianId: staff.zhao.accountId }),
+      step('zhou', 'repair tap', 'reassign', { technicianId: staff.li.accountId, reason: '赵勇请假' }),
+      step('li', 'repair tap', 'take'),
+      step('li', 'repair tap', 'nobodyHome', { photos: [photo], called: true }),
+      step('li', 'repair tap', 'arrive'),
+      step('li', 'repair tap', 'check', { finding: '阀芯老化' }),
+      step('li', 'repair tap', 'askReview', { question: '是否整体更换' }),
+      step('qian', 'repair tap', 'concludeReview', { conclusion: '换龙头' }),
+      step('li', 'repair tap', 'resume'),
+      step('li', 'repair tap', 'quote', { materials, labourFen: '2000' }),
+      step('wang', 'repair tap', 'declineQuote', { reason: '太贵' }),
+      step('li', 'repair tap', 'quote', { materials, labourFen: '1000' }),
+      step('li', 'repair tap', 'agreeQuote'),
+      step('li', 'repair tap', 'callSecondMan', { accountId: staff.zhao.accountId, reason: '要关总阀' }),
+      step('li', 'repair tap', 'waitParts', { parts: '龙头', expectedOn: '2026-03-12' }),
+      step('zhou', 'repair tap', 'partsArrived', { appointmentAt: '2026-03-11T15:00:00+08:00' }),
+      step('li', 'repair tap', 'arrive'),
+      step('li', 'repair tap', 'begin'),
+      step('li', 'repair tap', 'finish', { workDone: '更换龙头', photos: [photo] }),
+      step('li', 'repair tap', 'takeCharge', { amountFen: '5500', method: 'cash' }),
+      step('feng', 'repair tap', 'countCharge', { amountFen: '5500', invoiceNo: '00123' }),
+      step('zhou', 'repair tap', 'deliverInvoice'),
+      step('li', 'repair tap', 'sign', { rating: 5 }),
+      step('wu', 'repair tap', 'callBack', { way: 'phone', note: '满意', passed: true }),
+      step('zhou', 'repair tap', 'file'),
+      step('zhou', 'repair tap', 'reopen', { nonConformity: '又漏', department: departments.engineering }),
+    ],
+    'an urgent repair of a public place': [
+      step('zhou', 'repair hall', 'register', hall),
+      step('shen', 'repair hall', 'respond'),
+      step('shen', 'repair hall', 'arrive'),
+      step('shen', 'repair hall', 'check', { finding: '灯管坏' }),
+      step('shen', 'repair hall', 'listMaterials', { materials }),
+      step('shen', 'repair hall', 'begin'),
+      step('shen', 'repair hall', 'finish', { workDone: '更换灯管', photos: [photo] }),
+      step('sun', 'repair hall', 'confirmPublic', { passed: true, rating: 5, photos: [photo] }),
+    ],
+    'a grabbed repair that is cancelled': [
+      step('zhou', 'repair pool', 'register', home),
+      step('zhou', 'repair pool', 'decidePayer', free),
+      step('zhou', 'repair pool', 'offer'),
+      step('li', 'repair pool', 'grab'),
+      step('zhou', 'repair pool', 'cancel', { reason: '自己修好了' }),
+    ],
+    'an outside contractor, and the owner withdraws': [
+      step('zhou', 'repair wall', 'register', home),
+      step('zhou', 'repair wall', 'decidePayer', free),
+      step('zhou', 'repair wall', 'outsource', { contractor: '快修公司', contact: '老周', reason: '要专业设备' }),
+      step('wang', 'repair wall', 'withdraw', { reason: '不修了' }),
+    ],
+    'a repair that the owner does not sign': [
+      step('zhou', 'repair pipe', 'register', home),
+      step('zhou', 'repair pipe', 'decidePayer', free),
+      step('zhou', 'repair pipe', 'assign', { technicianId: staff.li.accountId }),
+      ...onSite('li', 'repair pipe'),
+      step('zhou', 'repair pipe', 'recordUnsigned', { why: 'absent', note: '外出', photos: [photo] }),
+    ],
+    'a matter answered, closed and opened again': [
+      step('zhou', 'matter asked', 'register', call),
+      step('zhou', 'matter asked', 'note', { text: '老人来电' }),
+      step('zhou', 'matter asked', 'fillIn', { content: '还有阳台' }),
+      step('zhou', 'matter asked', 'sort', { kind: 'inquiry' }),
+      step('zhou', 'matter asked', 'tellProgress', { progress: '正在查', accepted: true }),
+      step('wang', 'matter asked', 'chase', { words: '怎么样了' }),
+      step('zhou', 'matter asked', 'answer', { answer: '周五来人', way: 'phone' }),
+      step('zhou', 'matter asked', 'close'),
+      step('zhou', 'matter asked', 'reopen', { reason: '没有来人' }),
+    ],
+    'a matter with work below it': [
+      step('zhou', 'matter worked', 'register', call),
+      step('zhou', 'matter worked', 'sort', { kind: 'repair' }),
+      step('zhou', 'repair below', 'register', { ...home, parentId: idOf('matter worked') }),
+      step('zhou', 'repair below', 'decidePayer', free),
+      step('zhou', 'repair below', 'assign', { technicianId: staff.li.accountId }),
+      step('zhou', 'matter worked', 'followUp', { progress: '师傅已领单' }),
+      step('zhou', 'repair below', 'cancel', { reason: '重复' }),
+      step('zhou', 'matter worked', 'withdraw', { reason: '重复' }),
+    ],
+    'a contact slip there and back': [
+      step('zhou', 'contact noise', 'issue', slip),
+      step('zhou', 'contact noise', 'note', { text: '急' }),
+      step('li', 'contact noise', 'receive'),
+      step('li', 'contact noise', 'reply', { reply: '已巡查', done: false }),
+      step('zhou', 'contact noise', 'sendBack', { reason: '夜里再查' }),
+      step('li', 'contact noise', 'reply', { reply: '夜里已查', done: true }),
+      step('zhou', 'contact noise', 'file'),
+    ],
+    'missed deadlines that climb': [
+      step('zhou', 'matter late', 'register', call),
+      step('zhou', 'repair late', 'register', home),
+      step('zhou', 'contact late', 'issue', slip),
+      step('zhou', 'matter slow', 'register', call),
+      step('zhou', 'repair slow', 'register', home),
+      step('zhou', 'contact slow', 'issue', slip),
+      25 * 60,
+      ...['matter late', 'repair late', 'contact late'].map((on) =>
+        step('chen', on, 'acknowledge', { note: '我来跟' }),
+      ),
+      ...['matter slow', 'repair slow', 'contact slow'].map((on) =>
+        step('chen', on, 'delegate', { accountId: staff.zheng.accountId, note: '请督办' }),
+      ),
+      step('zhou', 'repair late', 'cancel', { reason: '不修了' }),
+      step('zhou', 'repair slow', 'cancel', { reason: '不修了' }),
+      step('zhou', 'matter late', 'withdraw', { reason: '不用了' }),
+      step('zhou', 'matter slow', 'withdraw', { reason: '不用了' }),
+    ],
+  }
+}
