@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import {
   CamelCasePlugin,
@@ -16,6 +15,7 @@ import {
   Transaction,
 } from 'kysely'
 import pg from 'pg'
+import { Batch, type Batched } from './batch.ts'
 import { classify, DatabaseGone, isContention } from './errors.ts'
 import type { DB } from './types.ts'
 
@@ -119,10 +119,10 @@ export function json<T>(value: T): RawBuilder<T> {
 }
 
 /**
- * For prepared.ts: sends a query of pg's own kind on the connection of a transaction. `make` is told whether the
- * connection may keep named statements. Throws after the end of the transaction.
+ * For prepared.ts: puts a statement into what the connection of a transaction sends next. `make` is told whether
+ * the connection may keep named statements. Throws after the end of the transaction.
  */
-export function submit(tx: Tx, make: (prepares: boolean) => pg.Query): void {
+export function submit(tx: Tx, make: (prepares: boolean) => Batched): void {
   const connection = connections.get(tx)
   if (!connection) throw new Error('not a transaction of inProject, readProjects or inCompany')
   connection.submit(make)
@@ -222,7 +222,7 @@ async function commit(connection: TransactionConnection): Promise<void> {
 /** Statements of one transaction, carried out in the order in which they were made, and none after its end. */
 class TransactionConnection implements DatabaseConnection {
   ended = false
-  #held = false
+  #batch: Batch | null = null
   readonly #client: pg.PoolClient
   readonly #answerMs: number
   readonly #prepares: boolean
@@ -234,27 +234,29 @@ class TransactionConnection implements DatabaseConnection {
   }
 
   async run(query: pg.QueryConfig, answerMs = this.#answerMs): Promise<pg.QueryResult> {
-    this.#next()
+    this.#refuseLate()
+    this.#send()
     return this.#client.query({ ...query, query_timeout: answerMs } as pg.QueryConfig)
   }
 
-  submit(make: (prepares: boolean) => pg.Query): void {
-    this.#next()
-    const query = Object.assign(make(this.#prepares), { query_timeout: this.#answerMs })
-    this.#client.query(query)
+  /** Statements made in one go are sent together. */
+  submit(make: (prepares: boolean) => Batched): void {
+    this.#refuseLate()
+    if (!this.#batch) {
+      this.#batch = new Batch()
+      process.nextTick(() => this.#send())
+    }
+    this.#batch.add(make(this.#prepares))
   }
 
-  /** Statements made in one go leave in one packet: a call of the system each cost an eighth of an act's time. */
-  #next(): void {
+  #send(): void {
+    if (!this.#batch) return
+    this.#client.query(Object.assign(this.#batch, { query_timeout: this.#answerMs }))
+    this.#batch = null
+  }
+
+  #refuseLate(): void {
     if (this.ended) throw new Error('a query was made after its transaction had ended: an await is missing')
-    const { stream } = (this.#client as unknown as { connection: { stream: Socket } }).connection
-    if (this.#held) return
-    this.#held = true
-    stream.cork()
-    process.nextTick(() => {
-      this.#held = false
-      stream.uncork()
-    })
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {

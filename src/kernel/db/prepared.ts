@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Batched } from './batch.ts'
 import { failed, getTypeParser, submit, type Tx } from './db.ts'
 
 /**
@@ -6,8 +7,8 @@ import { failed, getTypeParser, submit, type Tx } from './db.ts'
  * plans kept. For what every act does by key. A list whose best plan depends on the values, or whose text is built from
  * parts, uses `sql` or the query builder.
  *
- * They go past Kysely and pg's own reading of rows, straight to the protocol. Measured on `npm run bench -- act`: two
- * fifths of the program's processor time of an act.
+ * They go past Kysely and pg's own reading of rows, straight to the protocol, and those made in one go are sent together
+ * (batch.ts). Measured on `npm run bench -- act`: it spares two fifths of the program's processor time of an act.
  */
 
 /**
@@ -50,30 +51,40 @@ export function statement(text: string): Statement {
 export async function run<Row>(tx: Tx, kept: Statement, values: readonly unknown[]): Promise<Row[]> {
   try {
     return await new Promise<Row[]>((resolve, reject) => {
-      const done: Done = (error, rows) => (error ? reject(error) : resolve(rows as Row[]))
-      submit(tx, (prepares) => new KeptQuery(kept, values, prepares, done))
+      submit(tx, (prepares) => new KeptQuery(kept, values, prepares, resolve as (rows: unknown[]) => void, reject))
     })
   } catch (error) {
     return failed(error)
   }
 }
 
-type Done = (error: Error | null, rows: unknown[]) => void
 type Described = { fields: { name: string; dataTypeID: number }[] }
 
-/** What pg calls while it carries out a query; its own class reads the columns anew for each answer. */
-class KeptQuery extends pg.Query {
+/** pg writes the messages; its own reading of rows, which takes the columns apart anew for each answer, is not used. */
+class KeptQuery extends pg.Query implements Batched {
   declare name: string | undefined
-  declare callback: (error: Error | null) => void
+  declare text: string
+  settled = false
   readonly #statement: Statement
   readonly #rows: unknown[] = []
+  readonly #resolve: (rows: unknown[]) => void
+  readonly #reject: (error: unknown) => void
 
-  constructor(kept: Statement, values: readonly unknown[], prepares: boolean, done: Done) {
+  constructor(
+    kept: Statement,
+    values: readonly unknown[],
+    prepares: boolean,
+    resolve: (rows: unknown[]) => void,
+    reject: (error: unknown) => void,
+  ) {
     super(kept.text, values as unknown[])
     this.#statement = kept
+    this.#resolve = resolve
+    this.#reject = reject
     this.name = prepares ? kept.name : undefined
-    this.callback = (error) => done(error, this.#rows)
   }
+
+  declare prepare: (connection: unknown) => void
 
   handleRowDescription({ fields }: Described): void {
     const { columns } = this.#statement
@@ -96,7 +107,19 @@ class KeptQuery extends pg.Query {
     this.#rows.push(row)
   }
 
-  handleCommandComplete(): void {}
+  finish(): void {
+    this.#resolve(this.#rows)
+  }
+
+  fail(error: unknown): void {
+    this.settled = true
+    this.#reject(error)
+  }
+
+  /** pg could not write a value. */
+  handleError(error: Error): void {
+    this.fail(error)
+  }
 }
 
 function columnOf({ name, dataTypeID }: Described['fields'][number]): Column {
