@@ -8,10 +8,11 @@ import { desk } from './intake.contract.ts'
 import { readContext, readToday } from './intake.queries.ts'
 import { commandsOf } from './intake.take.ts'
 import { suggestTechnicians } from './intake.technicians.ts'
+import { deskTake } from './take.contract.ts'
 
 /** The front desk: one command that takes a call, and what the desk looks at. */
 export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {
-  bind(app, desk.take, async ({ project, session, key, body }) => {
+  bind(app, deskTake, async ({ project, session, key, body }) => {
     const actor = staffActor(session, project)
     const parts = await performAll(engine, commandsOf(project, actor, key, body))
     const last = (caseId: string) => parts.findLast((part) => part.caseId === caseId)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Command } from '../../kernel/case/engine.ts'
 import type { Actor } from '../../kernel/case/procedure.ts'
-import type { takeBody } from './intake.contract.ts'
+import type { takeBody } from './take.contract.ts'
 
 type Taken = z.output<typeof takeBody>
 type Repair = Extract<Taken['next'], { as: 'repair' }>

@@ -1,21 +1,39 @@
 import { RouterProvider } from '@tanstack/react-router'
-import { App, ConfigProvider, theme } from 'antd'
-import enUS from 'antd/locale/en_US'
+import { ConfigProvider, theme } from 'antd'
+import type { Locale } from 'antd/es/locale'
 import zhCN from 'antd/locale/zh_CN'
-import zhTW from 'antd/locale/zh_TW'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faceOf, places } from '../core/faces.ts'
 import { useStanding } from '../core/session.tsx'
 import { accent, useTheme } from '../core/theme.ts'
+import { SayProvider } from '../kit/Say.tsx'
 import { router } from './router.tsx'
 import './console.css'
 
 dayjs.locale('zh-cn')
 
-const kitTexts = { 'zh-CN': zhCN, 'zh-TW': zhTW, en: enUS }
+/** The kit's own texts in the other languages, fetched when one is chosen. */
+const kitTexts: Readonly<Record<string, () => Promise<{ default: Locale }>>> = {
+  'zh-TW': () => import('antd/locale/zh_TW'),
+  en: () => import('antd/locale/en_US'),
+}
+
+function useKitTexts(language: string): Locale {
+  const [texts, setTexts] = useState<Locale>(zhCN)
+  useEffect(() => {
+    let current = true
+    const load = kitTexts[language]
+    if (load) load().then((loaded) => current && setTexts(loaded.default))
+    else setTexts(zhCN)
+    return () => {
+      current = false
+    }
+  }, [language])
+  return texts
+}
 
 /** The console: kit, theme and routes. Owners who end up here are sent to their own face. */
 export function Console() {
@@ -30,7 +48,7 @@ export function Console() {
   const isDark = mode === 'dark'
   return (
     <ConfigProvider
-      locale={kitTexts[i18n.language as keyof typeof kitTexts] ?? zhCN}
+      locale={useKitTexts(i18n.language)}
       button={{ autoInsertSpace: false }}
       theme={{
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -53,9 +71,9 @@ export function Console() {
         },
       }}
     >
-      <App component={false}>
+      <SayProvider>
         <RouterProvider router={router} />
-      </App>
+      </SayProvider>
     </ConfigProvider>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input, Modal, Radio, Space } from 'antd'
+import { Alert, Button, Input, Modal, Radio, Space } from 'antd'
 import { useState } from 'react'
 import { type CasePage, cases } from '../../kernel/case/case.contract.ts'
 import type { AnswerOf } from '../../kernel/http/contract.ts'
@@ -8,6 +8,7 @@ import { useT } from '../core/i18n.ts'
 import { forget, useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
 import { ProblemAlert } from './Parts.tsx'
+import { useSay } from './Say.tsx'
 
 interface Props {
   page: CasePage
@@ -91,7 +92,7 @@ function Links({ page }: { page: CasePage }) {
 
 function MadeLink({ made }: { made: Made }) {
   const t = useT()
-  const { message } = App.useApp()
+  const message = useSay()
   return (
     <Alert
       type="success"

@@ -1,4 +1,4 @@
-import { App, Button, Radio, Skeleton, Tag } from 'antd'
+import { Button, Radio, Skeleton, Tag } from 'antd'
 import type { CaseLine } from '../../../kernel/case/case.contract.ts'
 import type { AnswerOf } from '../../../kernel/http/contract.ts'
 import { paths } from '../../../web/console/paths.ts'
@@ -10,6 +10,7 @@ import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { CaseMarks, Nothing, StateTag } from '../../../web/kit/Parts.tsx'
 import { Reveal } from '../../../web/kit/Reveal.tsx'
 import { relations } from '../../../web/kit/relations.ts'
+import { useSay } from '../../../web/kit/Say.tsx'
 import { CaseLink } from '../../../web/kit/Where.tsx'
 import type { desk } from '../intake.contract.ts'
 import { type Call, type Calls, isBlank } from './calls.ts'
@@ -140,7 +141,7 @@ function Residents({ call, calls, context }: { call: Call; calls: Calls; context
 /** Open cases there: a caller who asks again chases the open case instead of getting a second one. */
 function OpenCases({ call, calls, cases }: { call: Call; calls: Calls; cases: readonly CaseLine[] }) {
   const t = useT()
-  const { message } = App.useApp()
+  const message = useSay()
   const { perform, busy } = useAct()
   const ids = new Set(cases.map(({ id }) => id))
   const roots = cases.filter(({ parentId }) => parentId === null || !ids.has(parentId))

@@ -1,4 +1,4 @@
-import { App, Button, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useEffect } from 'react'
 import { useCommand } from '../../../web/core/command.ts'
 import { useT } from '../../../web/core/i18n.ts'
@@ -6,6 +6,7 @@ import { useAsk } from '../../../web/core/query.ts'
 import { useProject } from '../../../web/core/session.tsx'
 import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { ProblemAlert } from '../../../web/kit/Parts.tsx'
+import { useSay } from '../../../web/kit/Say.tsx'
 import { desk } from '../intake.contract.ts'
 import { kinds, type MatterKind } from '../matter.row.ts'
 import { CallContext } from './CallContext.tsx'
@@ -15,7 +16,7 @@ import { CallRepair } from './CallRepair.tsx'
 import type { Call, Calls } from './calls.ts'
 import { EmergencyPanel } from './EmergencyPanel.tsx'
 import { TakenPanel } from './TakenPanel.tsx'
-import { handToOf, LATER, missingFrom, payerOf, type Suggested, takeOf, tradeOf } from './take.ts'
+import { handToOf, LATER, missingFrom, payerOf, type Suggested, takeDoor, takeOf, tradeOf } from './take.ts'
 
 /** One call: what is asked on the left, who is calling and what is known of the flat on the right. */
 export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
@@ -59,7 +60,7 @@ export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
 function CallBody({ call, calls, payer }: { call: Call; calls: Calls; payer: Suggested['payer'] }) {
   const t = useT()
   const project = useProject()
-  const { message } = App.useApp()
+  const message = useSay()
   const isRepair = call.kind === 'repair'
   const place = call.placeId ? { place: call.placeId } : call.unitId ? { unit: call.unitId } : {}
   const technicians = useAsk(
@@ -71,7 +72,7 @@ function CallBody({ call, calls, payer }: { call: Call; calls: Calls; payer: Sug
     { enabled: isRepair, keep: true },
   )
   const suggested: Suggested = { payer, technicians: technicians.data?.technicians ?? [] }
-  const command = useCommand(desk.take, {
+  const command = useCommand(takeDoor, {
     onDone: ({ matter, work }) => {
       const procedure = isRepair ? 'repair' : 'contact'
       calls.change(call.id, {

@@ -1,17 +1,21 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { search } from '../../../kernel/search/search.contract.ts'
 import { call as ask } from '../../../web/api.ts'
 import { paths } from '../../../web/console/paths.ts'
 import { useGo, useQueryOf } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
+import { Wait } from '../../../web/core/Start.tsx'
 import { useProject } from '../../../web/core/session.tsx'
-import { CallPanel } from './CallPanel.tsx'
 import { type Call, type Calls, isBlank, TODAY, useCalls } from './calls.ts'
 import './desk.css'
 import { EmergencyKeys } from './EmergencyKeys.tsx'
 import { TodayPanel } from './TodayPanel.tsx'
+
+// The form of a call comes in while the desk is looked at.
+const fetchCallPanel = () => import('./CallPanel.tsx')
+const CallPanel = lazy(async () => ({ default: (await fetchCallPanel()).CallPanel }))
 
 /** The front desk: today's work, and each call that is being taken as a tab of its own. */
 export function DeskPage() {
@@ -19,6 +23,10 @@ export function DeskPage() {
   const calls = useCalls()
   const front = calls.calls.find(({ id }) => id === calls.front)
   useArrivals(calls)
+  useEffect(() => {
+    const timer = setTimeout(fetchCallPanel, 1_000)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div className="desk">
       <EmergencyKeys call={front} calls={calls} />
@@ -40,7 +48,11 @@ export function DeskPage() {
             key: call.id,
             label: <CallName call={call} />,
             closeIcon: <CloseOutlined aria-label={t('关闭来电 {name}', { name: call.name || t('未知') })} />,
-            children: <CallPanel call={call} calls={calls} />,
+            children: (
+              <Suspense fallback={<Wait />}>
+                <CallPanel call={call} calls={calls} />
+              </Suspense>
+            ),
           })),
         ]}
       />

@@ -1,14 +1,14 @@
 import { AlertOutlined } from '@ant-design/icons'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useCommand } from '../../../web/core/command.ts'
 import { useT } from '../../../web/core/i18n.ts'
 import { useProject } from '../../../web/core/session.tsx'
+import { useSay } from '../../../web/kit/Say.tsx'
 import { emergencyPlans } from '../emergency.ts'
-import { desk } from '../intake.contract.ts'
 import type { Emergency } from '../matter.row.ts'
 import type { Call, Calls } from './calls.ts'
-import { emergencyOf } from './take.ts'
+import { emergencyOf, takeDoor } from './take.ts'
 
 const kinds = Object.keys(emergencyPlans) as Emergency[]
 
@@ -19,8 +19,8 @@ const kinds = Object.keys(emergencyPlans) as Emergency[]
 export function EmergencyKeys({ call, calls }: { call: Call | undefined; calls: Calls }) {
   const t = useT()
   const project = useProject()
-  const { message } = App.useApp()
-  const command = useCommand(desk.take)
+  const message = useSay()
+  const command = useCommand(takeDoor)
   const strike = async (emergency: Emergency) => {
     if (command.isPending) return
     const { title } = emergencyPlans[emergency]

@@ -1,7 +1,8 @@
 import type { payers, trades } from '../../repair/repair.public.ts'
 import { emergencyPlans } from '../emergency.ts'
-import type { SuggestedTechnician, TakeBody } from '../intake.contract.ts'
+import type { SuggestedTechnician } from '../intake.contract.ts'
 import type { Emergency } from '../matter.row.ts'
+import type { deskTake, TakeBody } from '../take.contract.ts'
 import type { Call } from './calls.ts'
 import { guessTrade } from './guess.ts'
 
@@ -10,6 +11,13 @@ export interface Suggested {
   payer: { payer: keyof typeof payers; reason: string } | null
   technicians: readonly SuggestedTechnician[]
 }
+
+/** `deskTake` without its zod schemas: the emergency keys must be there before the forms are. */
+export const takeDoor = {
+  method: 'POST',
+  path: '/api/projects/:project/desk/take',
+  keyed: true,
+} as unknown as typeof deskTake
 
 export const POOL = 'pool'
 export const LATER = 'later'

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Popconfirm, Tag } from 'antd'
+import { Button, Form, Input, Popconfirm, Tag } from 'antd'
 import { auth } from '../../../kernel/auth/auth.contract.ts'
 import { At } from '../../core/clock.tsx'
 import { useCommand } from '../../core/command.ts'
@@ -6,6 +6,7 @@ import { useT } from '../../core/i18n.ts'
 import { forget, useAsk } from '../../core/query.ts'
 import { useStanding } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
+import { useSay } from '../../kit/Say.tsx'
 
 /** My password, and where I am signed in. */
 export function AccountPage() {
@@ -41,7 +42,7 @@ interface Typed {
 
 function Password() {
   const t = useT()
-  const { message } = App.useApp()
+  const message = useSay()
   const [form] = Form.useForm<Typed>()
   const command = useCommand(auth.password, {
     onDone: () => {

@@ -1,6 +1,6 @@
 import { LinkOutlined, PrinterOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
-import { App, Button, Dropdown, Skeleton } from 'antd'
+import { Button, Dropdown, Skeleton } from 'antd'
 import { useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
 import { ContactRecord, MatterRecord } from '../../../rooms/intake/ui/IntakeRecords.tsx'
@@ -18,6 +18,7 @@ import { Clocks } from '../../kit/Clocks.tsx'
 import { PriceItems } from '../../kit/fields/PriceItems.tsx'
 import { LinkDialog } from '../../kit/LinkDialog.tsx'
 import { CaseMarks, ProblemAlert, StateTag } from '../../kit/Parts.tsx'
+import { useSay } from '../../kit/Say.tsx'
 import { SheetDrawer } from '../../kit/SheetPanel.tsx'
 import { CaseLink, Where, Who } from '../../kit/Where.tsx'
 import { paths } from '../paths.ts'
@@ -51,7 +52,7 @@ function CaseBody({ page }: { page: Page }) {
   const t = useT()
   const go = useGo()
   const { act } = useQueryOf()
-  const { message } = App.useApp()
+  const message = useSay()
   const { perform, busy } = useAct()
   const open = page.actions.find(({ action }) => action === act) ?? null
   const show = (action: string | undefined) =>
