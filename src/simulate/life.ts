@@ -10,7 +10,8 @@ import { Tale, type World } from './tale.ts'
 import { type Fault, homeFaults } from './texts/home-faults.ts'
 import { type PublicFault, publicFaults } from './texts/public-faults.ts'
 import { answeredAtOnce, sentToDepartments } from './texts/requests.ts'
-import { tellElsewhere, tellToday } from './today.ts'
+import { tellToday } from './today.ts'
+import { tellElsewhere } from './today-desk.ts'
 
 export interface LifeSize {
   /** Days before today. */

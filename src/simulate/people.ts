@@ -6,7 +6,7 @@ import { maskPhone } from '../kernel/person/phone.ts'
 import { phoneTokens, sealField } from '../kernel/person/vault.ts'
 import { nameKey, personTokens } from '../kernel/search/tokens.ts'
 import type { Secrets } from '../kernel/secrets.ts'
-import type { Unit } from './places.ts'
+import type { Home, Unit } from './places.ts'
 import type { Random } from './random.ts'
 import { insertRows } from './rows.ts'
 import { givenNames, kinWords, surnames } from './texts/names.ts'
@@ -291,4 +291,31 @@ async function insertSpaces(
     },
     rows,
   )
+}
+
+/** Flats in which somebody lives today, those with an account on the phone first, in the order of their accounts. */
+export function homesOf(units: readonly Unit[], residences: readonly Residence[], today: BusinessDate): Home[] {
+  const living = new Map<string, Residence>()
+  for (const residence of residences) {
+    if (!residence.livesHere || residence.toOn !== null) continue
+    const known = living.get(residence.unitId)
+    if (!known || (residence.account && !known.account)) living.set(residence.unitId, residence)
+  }
+  const homes = units.flatMap((unit): Home[] => {
+    const residence = living.get(unit.id)
+    if (unit.kind !== 'flat' || !residence) return []
+    const { personId, name, relation, account } = residence
+    return [
+      {
+        unitId: unit.id,
+        code: unit.code,
+        zone: unit.zone,
+        underWarranty: unit.warrantyUntil >= today,
+        resident: { personId, name, relation },
+        account,
+      },
+    ]
+  })
+  const rank = (home: Home) => living.get(home.unitId)!.fame
+  return homes.sort((a, b) => rank(a) - rank(b))
 }

@@ -3,7 +3,6 @@ import type { Actor } from '../kernel/case/procedure.ts'
 import { addMonths, type BusinessDate } from '../kernel/clock/time.ts'
 import type { Tx } from '../kernel/db/db.ts'
 import type { MemberKey } from './cast.ts'
-import type { Residence } from './people.ts'
 import { insertRows } from './rows.ts'
 import type { Spot } from './texts/public-faults.ts'
 
@@ -273,31 +272,4 @@ export async function insertPlaces(
     })),
   )
   return rows.map(({ id, spot, name, zone }) => ({ id, spot, name, zone }))
-}
-
-/** Flats in which somebody lives today, those with an account on the phone first, in the order of their accounts. */
-export function homesOf(units: readonly Unit[], residences: readonly Residence[], today: BusinessDate): Home[] {
-  const living = new Map<string, Residence>()
-  for (const residence of residences) {
-    if (!residence.livesHere || residence.toOn !== null) continue
-    const known = living.get(residence.unitId)
-    if (!known || (residence.account && !known.account)) living.set(residence.unitId, residence)
-  }
-  const homes = units.flatMap((unit): Home[] => {
-    const residence = living.get(unit.id)
-    if (unit.kind !== 'flat' || !residence) return []
-    const { personId, name, relation, account } = residence
-    return [
-      {
-        unitId: unit.id,
-        code: unit.code,
-        zone: unit.zone,
-        underWarranty: unit.warrantyUntil >= today,
-        resident: { personId, name, relation },
-        account,
-      },
-    ]
-  })
-  const rank = (home: Home) => living.get(home.unitId)!.fame
-  return homes.sort((a, b) => rank(a) - rank(b))
 }

@@ -1,25 +1,15 @@
-import type { Actor } from '../kernel/case/procedure.ts'
 import type { MemberKey } from './cast.ts'
 import { openSlip } from './desk-stories.ts'
-import { expectedAt, halfHourFrom, later } from './hours.ts'
-import { Job } from './job.ts'
-import type { Home, Place } from './places.ts'
-import type { Tale } from './tale.ts'
-import { type Fault, homeFaults } from './texts/home-faults.ts'
-import { type PublicFault, publicFaults } from './texts/public-faults.ts'
-import { answeredAtOnce, type Request, sentToDepartments } from './texts/requests.ts'
+import { halfHourFrom, later } from './hours.ts'
+import type { Home } from './places.ts'
+import { answeredAtOnce, type Request, requestThatSays } from './texts/requests.ts'
+import { atTheDesk, emergencies, withDepartments } from './today-desk.ts'
+import { ago, called, onSite, publicJob, sent, type Today } from './today-jobs.ts'
 
 /**
  * What is going on at this moment: every state that can stay open, something to do for everybody who signs in, and a
  * few deadlines that were missed. Told backwards from now, so that it is as fresh at three in the night as at noon.
  */
-export interface Today {
-  now: Date
-  newTale: () => Tale
-  homes: readonly Home[]
-  places: readonly Place[]
-}
-
 export function tellToday(today: Today): void {
   residentsStories(today)
   onTheWay(today)
@@ -30,66 +20,6 @@ export function tellToday(today: Today): void {
   emergencies(today)
   atTheDesk(today)
   withDepartments(today)
-}
-
-/** Minutes before now. */
-const ago = ({ now }: Today, minutes: number) => later(now, -minutes)
-
-/** A call from a home that was sorted and priced, with the slip still at the desk. */
-function called(
-  today: Today,
-  minutes: number,
-  more: { home: number; fault: string; technician?: MemberKey; free?: boolean; by?: Actor },
-): Job {
-  const tale = today.newTale()
-  const home = today.homes[more.home % today.homes.length]!
-  const fault = homeFaults.find(({ content }) => content.includes(more.fault))
-  if (!fault) throw new Error(`no fault says ${more.fault}`)
-  const at = ago(today, minutes)
-  tale.hear(at, fault.content, home, more.by ? { by: more.by, photos: [tale.photo(fault, false)] } : { after: 1 })
-  const sorted = later(at, more.by ? 6 : 1)
-  tale.openRepair(sorted, home, fault)
-  const job = new Job(tale, fault, home, sorted, more.technician ?? 'li')
-  return more.free
-    ? job.paidBy('company', '便民服务月免费项目')
-    : job.paidBy('owner', '已过保修期，按价目表收费').tellPrice()
-}
-
-/** The same with the slip in a technician's hands; `appointment` in minutes before now, negative for one to come. */
-function sent(today: Today, minutes: number, more: Parameters<typeof called>[2] & { appointment: number }): Job {
-  return handedOut(today, minutes, halfHourFrom(ago(today, more.appointment)), more)
-}
-
-function handedOut(today: Today, minutes: number, appointment: Date, more: Parameters<typeof called>[2]): Job {
-  const job = called(today, minutes, more).wait(1).assign(appointment)
-  job.tale.follow(job.clock)
-  job.tale.keepTold(today.now)
-  return job
-}
-
-/** Taken, gone there at the time and looked at, `arrived` minutes ago. */
-function onSite(today: Today, minutes: number, arrived: number, more: Parameters<typeof called>[2]): Job {
-  const there = ago(today, arrived)
-  const job = handedOut(today, minutes, expectedAt(there), more).wait(3).act('take')
-  job.clock = there
-  return job.act('arrive').check()
-}
-
-function publicJob(
-  today: Today,
-  minutes: number,
-  more: { spot: PublicFault['spot']; zone: number; technician: MemberKey; by?: MemberKey },
-): Job {
-  const tale = today.newTale()
-  const fault = publicFaults.filter(({ spot }) => spot === more.spot)[more.zone % 3]!
-  const officer = `officer${more.zone + 1}`
-  const there = today.places.filter(({ spot }) => spot === more.spot)
-  const place = there.find(({ zone }) => zone.officer === officer) ?? there[0]!
-  const by = more.by ? { by: tale.staff(more.by), channel: 'staff' as const, photos: [tale.photo(fault, false)] } : {}
-  const registered = tale.hear(ago(today, minutes), `${place.name}：${fault.content}`, place, by)
-  const sorted = later(registered, 3)
-  tale.openRepair(sorted, place, fault)
-  return new Job(tale, fault, place, sorted, more.technician)
 }
 
 /** The four residents of the sign-in page each find something of their own. */
@@ -270,150 +200,9 @@ function missed(today: Today): void {
   pocket.charge().wait(2).signed('sign', { rating: 5 })
   // A department has not replied, and the caller has heard nothing for more than a day.
   const silent = today.newTale()
-  const request = requestOf('霉味')
+  const request = requestThatSays('霉味')
   const registered = silent.hear(ago(today, 1440 + 100), request.content, today.homes[45 % today.homes.length]!)
   openSlip(silent, later(registered, 10), request, today.homes[45 % today.homes.length]!)
   silent.slip(later(registered, 35), silent.staff(request.handler!), 'receive')
   silent.follow(later(registered, 10))
-}
-
-function emergencies(today: Today): void {
-  // Under control: the technician is at work.
-  const burst = today.newTale()
-  const home = today.homes[46 % today.homes.length]!
-  const water: Fault = {
-    ...homeFaults[1]!,
-    content: '厨房进水管爆了，水喷得到处都是',
-    finding: '进水软管爆裂，已关总阀',
-  }
-  const at = ago(today, 42)
-  burst.hear(at, water.content, home, { emergency: 'burst-pipe', channel: 'phone' })
-  burst.openRepair(later(at, 1), home, water, { urgent: true })
-  const job = new Job(burst, water, home, later(at, 3), 'liu')
-  job.act('respond').tale.follow(job.clock)
-  job.wait(6).act('arrive').check()
-  job.paidBy('company', '紧急抢修先处置').begin()
-  // Three minutes old: nobody has answered the page yet.
-  const lift = today.newTale()
-  const place = today.places.find(({ spot }) => spot === 'lift')!
-  const stuck = {
-    ...publicFaults.find(({ spot }) => spot === 'lift')!,
-    content: '电梯困人，停在 5 层',
-    keyPoints: '轿厢内两人，通话正常',
-  }
-  lift.hear(ago(today, 3), `${place.name}困人，里面有两个人`, place, { emergency: 'lift-entrapment', channel: 'phone' })
-  lift.openRepair(ago(today, 2), place, stuck, { urgent: true })
-  // The lights are back, but nobody has said so: it has climbed to the top.
-  const dark = today.newTale()
-  const garage = today.places.find(({ spot }) => spot === 'garage')!
-  const lights = publicFaults.find(({ spot }) => spot === 'garage')!
-  dark.hear(ago(today, 110), `${garage.name}突然全黑，车辆出不来`, garage, {
-    by: dark.staff('guardA'),
-    channel: 'staff',
-    emergency: 'power',
-  })
-  dark.openRepair(ago(today, 108), garage, lights, { urgent: true })
-  const technicianId = dark.staff('yang').accountId
-  dark.repair(ago(today, 106), dark.desk(today.now), 'assign', { technicianId })
-  dark.follow(ago(today, 106))
-}
-
-function atTheDesk(today: Today): void {
-  const { homes, places } = today
-  const heard = (
-    minutes: number,
-    content: string,
-    where: Home | Place | null,
-    more: Parameters<Tale['hear']>[3] = {},
-  ) => {
-    const tale = today.newTale()
-    tale.hear(ago(today, minutes), content, where, more)
-    return tale
-  }
-  const withPhone = homes.find(({ account }, index) => account !== null && index > 3)
-  if (withPhone) {
-    const tale = today.newTale()
-    const photos = [tale.world.pictures.of(tale.estate.project, 'window', false)]
-    tale.hear(ago(today, 7), '厨房窗户把手松了，关窗要用力顶，怕掉下去', withPhone, { by: withPhone.account!, photos })
-  }
-  const gate = places.find(({ spot }) => spot === 'gate')!
-  const tale = today.newTale()
-  tale.hear(ago(today, 11), '巡逻发现东门外墙瓷砖有一块松动，已拉警戒线', gate, {
-    by: tale.staff('guardB'),
-    channel: 'staff',
-  })
-  heard(4, '楼上一直有敲击声，不知道是不是在装修', homes[48 % homes.length]!)
-  heard(13, '希望单元门口加一盏灯，晚上看不清台阶', homes[49 % homes.length]!).sort(ago(today, 10), 'suggestion')
-  const opinion = heard(20, '这个月的保洁换了人，楼梯扶手没有擦', homes[50 % homes.length]!, { channel: 'counter' })
-  opinion.sort(ago(today, 17), 'complaint')
-}
-
-const requestOf = (piece: string): Request => {
-  const found = sentToDepartments.find(({ content }) => content.includes(piece))
-  if (!found) throw new Error(`no request says ${piece}`)
-  return found
-}
-
-/** A 《工作联系单》 on the table of everybody who works by them. */
-function withDepartments(today: Today): void {
-  const { homes } = today
-  const own = (kind: Request['kind'], content: string, handler: MemberKey): Request => ({
-    kind,
-    content,
-    handler,
-    answer: '',
-    reply: '',
-  })
-  const issued: [number, Request][] = [
-    [95, requestOf('半夜十二点')],
-    [70, requestOf('楼道里堆鞋柜')],
-    [50, own('service', '物业费发票抬头开成了个人，要改成公司', 'cashier')],
-    [85, own('service', '卧室飘窗中空玻璃起雾，想按开发商保修更换', 'warranty')],
-    [60, own('complaint', '上周投诉的噪声问题没有人回复我', 'quality')],
-    [45, requestOf('一个人')],
-    [65, requestOf('遛狗不牵绳')],
-    [55, requestOf('垃圾房')],
-    [75, own('dispute', '隔壁把鞋柜放到公共走道，说了几次不听', 'officer3')],
-    [110, own('complaint', '电梯广告声音太大，希望和广告公司交涉', 'director')],
-  ]
-  for (const [index, [minutes, request]] of issued.entries()) {
-    const tale = today.newTale()
-    const home = homes[(52 + index) % homes.length]!
-    const registered = tale.hear(ago(today, minutes), request.content, home)
-    openSlip(tale, later(registered, 6), request, home)
-    tale.follow(later(registered, 6))
-    if (index % 3 === 1) tale.slip(later(registered, 25), tale.staff(request.handler!), 'receive')
-  }
-  for (const [index, request] of [requestOf('前台电话'), requestOf('雨伞架')].entries()) {
-    const tale = today.newTale()
-    const home = homes[(63 + index) % homes.length]!
-    const registered = tale.hear(ago(today, 320 + index * 50), request.content, home)
-    openSlip(tale, later(registered, 8), request, home)
-    tale.follow(later(registered, 8))
-    tale.slip(later(registered, 30), tale.staff(request.handler!), 'receive')
-    tale.slip(ago(today, 40 + index * 20), tale.staff(request.handler!), 'reply', {
-      reply: request.reply,
-      done: index === 0,
-    })
-  }
-}
-
-/** A little of the other estate, which nobody of this one sees. */
-export function tellElsewhere(now: Date, homes: readonly Home[], newTale: () => Tale): void {
-  for (const [index, fault] of homeFaults.slice(0, 4).entries()) {
-    const tale = newTale()
-    const home = homes[index % homes.length]!
-    const at = later(now, index === 3 ? -12 : -1440 * (index * 3 + 2) - 200)
-    tale.hear(at, fault.content, home, { after: 2 })
-    tale.openRepair(later(at, 2), home, fault)
-    if (index === 3) continue
-    const job = new Job(tale, fault, home, later(at, 2), 'yttech').paidBy('company', '交付后第一年免费')
-    job.assign(null).visit(null).begin().finish().wait(3).signed('sign', { rating: 5 })
-    tale.follow(later(at, 2))
-    job.wait(100, 130).desk('callBack', { way: 'phone', note: '业主满意', passed: true })
-    job.wait(20, 60).desk('file')
-  }
-  const inquiry = newTale()
-  inquiry.hear(later(now, -5), '请问地下车位什么时候开始选', homes[0]!)
-  inquiry.sort(later(now, -3), 'inquiry')
 }

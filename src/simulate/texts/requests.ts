@@ -80,6 +80,13 @@ export const requests: readonly Request[] = REQUESTS.trim()
 export const answeredAtOnce = requests.filter(({ handler }) => handler === null)
 export const sentToDepartments = requests.filter(({ handler }) => handler !== null)
 
+/** The request with this piece in it. Throws when there is none. */
+export function requestThatSays(piece: string): Request {
+  const found = sentToDepartments.find(({ content }) => content.includes(piece))
+  if (!found) throw new Error(`no request says ${piece}`)
+  return found
+}
+
 /** How people chase. */
 export const chases = [
   '师傅怎么还没来，我下午要出门',
