@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outcome } from '../../kernel/case/case.contract.ts'
 import { contract, id } from '../../kernel/http/contract.ts'
-import { repair } from '../repair/repair.public.ts'
+import { repair } from '../repair/repair.procedure.public.ts'
 import { contact, matter } from './intake.procedure.ts'
 
 const ofMatter = matter.actions

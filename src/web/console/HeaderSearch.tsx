@@ -42,7 +42,7 @@ export function HeaderSearch() {
     leave()
     go(toPage || !takesCalls ? pageOf(hit) : callAbout(hit))
   }
-  const wants = useRef(false)
+  const wants = useRef<'nothing' | 'call' | 'page'>('nothing')
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown') setAt((was) => Math.min(was + 1, hits.length - 1))
@@ -50,7 +50,8 @@ export function HeaderSearch() {
     else if (event.key === 'Escape') leave()
     else if (event.key === 'Enter') {
       // Whoever types fast presses Enter before the list is there: it is opened as soon as it comes.
-      if (typed.trim() !== '' && (q !== typed.trim() || isFetching || !data)) wants.current = true
+      if (typed.trim() !== '' && (q !== typed.trim() || isFetching || !data))
+        wants.current = event.shiftKey ? 'page' : 'call'
       else if (hits[at]) choose(hits[at], event.shiftKey)
       return
     } else return
@@ -58,9 +59,10 @@ export function HeaderSearch() {
   }
   const settled = data !== undefined && !isFetching && q === typed.trim()
   useEffect(() => {
-    if (!wants.current || !settled) return
-    wants.current = false
-    if (hits[0]) choose(hits[0], false)
+    if (wants.current === 'nothing' || !settled) return
+    const toPage = wants.current === 'page'
+    wants.current = 'nothing'
+    if (hits[0]) choose(hits[0], toPage)
   })
   return (
     <search className="header-search">

@@ -8,7 +8,7 @@ import {
   ProfileOutlined,
 } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
-import { Button, Drawer, Result } from 'antd'
+import { Button, Drawer } from 'antd'
 import { type ReactNode, Suspense, useState } from 'react'
 import { Go, usePath } from '../core/Go.tsx'
 import { useT } from '../core/i18n.ts'
@@ -121,11 +121,10 @@ export function Missing() {
   const t = useT()
   const home = useHome()
   return (
-    <Result
-      status="404"
-      title={t('没有这一页')}
-      subTitle={t('地址可能抄错了，或者页面已经移走。')}
-      extra={<Go href={home}>{t('回到首页')}</Go>}
-    />
+    <div className="nothing">
+      <h1>{t('没有这一页')}</h1>
+      <p>{t('地址可能抄错了，或者页面已经移走。')}</p>
+      <Go href={home}>{t('回到首页')}</Go>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { PrinterOutlined } from '@ant-design/icons'
-import { Button, Modal, Skeleton } from 'antd'
+import { Button, Input, Modal, Skeleton } from 'antd'
 import { useEffect } from 'react'
 import { auth } from '../../../kernel/auth/auth.contract.ts'
 import { At } from '../../core/clock.tsx'
@@ -29,6 +29,16 @@ export function SlipDialog({ personId, name, onClose }: { personId: string; name
     >
       <ProblemAlert problem={error} />
       {!data && !error && <Skeleton active />}
+      {data && (
+        <Input
+          className="no-print"
+          aria-label={t('登录链接')}
+          prefix={<span className="muted">{t('登录链接')}</span>}
+          readOnly
+          value={data.url}
+          onFocus={({ target }) => target.select()}
+        />
+      )}
       {data && (
         <article className="slip print-this">
           <h2>{project.name}</h2>
