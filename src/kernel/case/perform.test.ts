@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { tell } from '../../../test/steps.ts'
 import { digest } from '../../../test/walk-check.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
 import { inProject, readProjects } from '../db/db.ts'
@@ -325,6 +326,46 @@ describe('the opening of a case', () => {
       expect([closing.status, opening.status].sort()).toEqual(['fulfilled', 'rejected'])
     }
   }, 60_000)
+})
+
+describe('a matter and the work under it', () => {
+  it('is not closed, concluded or withdrawn while work goes on', async () => {
+    const above = await answered()
+    const below = await reported(above)
+    await expect(w.act(w.staff.zhou, 'matter', above, 'close')).rejects.toMatchObject({ kind: 'blocked' })
+    const withdrawn = w.act(w.staff.zhou, 'matter', above, 'withdraw', { reason: '不用了' })
+    await expect(withdrawn).rejects.toMatchObject({
+      kind: 'blocked',
+      message: '派出的工作还在办理，请先取消派出的工作',
+    })
+    await w.act(w.staff.zhou, 'repair', below, 'cancel', { reason: '不用了' })
+    expect(await w.act(w.staff.zhou, 'matter', above, 'withdraw', { reason: '不用了' })).toMatchObject({
+      state: 'withdrawn',
+    })
+  })
+
+  it('comes back when its work is reopened, also after it was withdrawn', async () => {
+    const say = tell(w)
+    for (const sorted of [true, false]) {
+      const above = await matter()
+      if (sorted) await w.act(w.staff.zhou, 'matter', above, 'sort', { kind: 'repair' })
+      const job = await say.hall({ parentId: above })
+      await say.sentTo(job)
+      await say.onSite(job)
+      await job.do(w.staff.li, 'begin')
+      await say.finished(job)
+      const passed = { passed: true, rating: 5, photos: [await w.picture()] }
+      await job.signed(w.staff.sun, 'confirmPublic', passed, '孙磊', '客户服务员')
+      await job.do(w.staff.zhou, 'file')
+      await w.act(w.staff.zhou, 'matter', above, 'withdraw', { reason: '不用答复' })
+      expect((await w.read('matter', above)).of).toMatchObject({ state: 'withdrawn', final: true })
+      const failed = { nonConformity: '又不亮了', department: w.departments.engineering }
+      await job.do(w.staff.zhou, 'reopen', failed)
+      const { of, row } = await w.read('matter', above)
+      expect([of.state, of.final, of.closedAt]).toEqual([sorted ? 'sorted' : 'registered', false, null])
+      expect(row.withdrawReason).toBeNull()
+    }
+  })
 })
 
 describe('acts that meet', () => {
