@@ -5,8 +5,7 @@ import type { CheckedForm } from './form.ts'
 import { Refusal } from './refusal.ts'
 
 interface Seen {
-  got: boolean
-  caseId: string | null
+  caseId: string
   number: string
   action: string
   toState: string
@@ -23,13 +22,17 @@ interface Seen {
 export async function replay(tx: Tx, command: Command, form: CheckedForm): Promise<Outcome | null> {
   const { projectId, key } = command
   const actor = actorId(command.actor)
-  const [seen] = await prepared<Seen>(tx)`
-    select pg_try_advisory_xact_lock(hashtextextended(${keyOf(command)}, 0)) as got,
-      a.case_id, c.number, a.action, a.to_state, a.seq, a.at, a.form_sha256, a.text_sha256
-    from (select) one left join case_action a on a.project_id = ${projectId} and a.actor_id = ${actor} and a.key = ${key}
-      left join cases c on c.project_id = a.project_id and c.id = a.case_id`
-  if (!seen?.got) throw inFlight()
-  if (seen.caseId === null) return null
+  // Looked up by a statement of its own, which sees what was committed before the key was held. In one statement with
+  // the lock, the second click could miss the first, whose commit came between, and be told that the case has moved on.
+  const [[hold], [seen]] = await Promise.all([
+    prepared<{ got: boolean }>(tx)`select pg_try_advisory_xact_lock(hashtextextended(${keyOf(command)}, 0)) as got`,
+    prepared<Seen>(tx)`
+      select a.case_id, c.number, a.action, a.to_state, a.seq, a.at, a.form_sha256, a.text_sha256
+      from case_action a join cases c on c.project_id = a.project_id and c.id = a.case_id
+      where a.project_id = ${projectId} and a.actor_id = ${actor} and a.key = ${key}`,
+  ])
+  if (!hold?.got) throw inFlight()
+  if (!seen) return null
   const { caseId, number, toState: state, seq, at } = seen
   const same =
     caseId === command.caseId &&
