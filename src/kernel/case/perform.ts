@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { businessDate } from '../clock/time.ts'
-import { inProject, type Tx } from '../db/db.ts'
+import { atEnd, inProject, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { currentPolicy, policyAt } from '../policy/policies.ts'
 import { appendLog, flagsAfter, writeFlags } from './append.ts'
@@ -12,8 +12,8 @@ import { type CheckedForm, checkForm } from './form.ts'
 import { notify } from './notices.ts'
 import { nextNumber } from './numbers.ts'
 import type { ActionDecl, Actor, CaseRecord, Facts, Procedure, Untyped } from './procedure.ts'
-import { checkReferences } from './references.ts'
-import { Refusal } from './refusal.ts'
+import { lostReferences } from './references.ts'
+import { type FieldTrouble, Refusal } from './refusal.ts'
 import { accountsWith, sharesHousehold, standingOf } from './relations.ts'
 import { keyOf, replay } from './replay.ts'
 import { hasRight, keptOut } from './rights.ts'
@@ -146,7 +146,14 @@ async function act(
   changes: Change[],
 ): Promise<Outcome> {
   const { projectId, actor } = command
-  const [replayed, before, columns, clocks, flagsBefore, children] = await lookAt(tx, procedure, command, form)
+  const [replayed, before, columns, clocks, flagsBefore, children, lost] = await lookAt(
+    tx,
+    engine,
+    procedure,
+    action,
+    command,
+    form,
+  )
   if (replayed) return replayed
   if (!before || before.procedure !== procedure.name) throw new Refusal('not-found', '没有找到这个事项')
   const at = laterOf(engine.time.now(), before.lastAt)
@@ -160,7 +167,7 @@ async function act(
     throw new Refusal('wrong-state', '事项现在是“{state}”，不能{action}', {
       values: { state: procedure.stateTitles[before.state] ?? before.state, action: action.title },
     })
-  await checkGuards(tx, projectId, action, form, row, facts, command)
+  checkGuards(action, form, row, facts, command, lost)
 
   const state = targetOf(action, form.values, row, before.state)
   const seq = before.lastSeq + 1
@@ -194,10 +201,10 @@ async function act(
 
 /**
  * What an act on a case looks at, in one go: is the key known, the case (locked from here on), its row, clocks, flags
- * and children. The statements are carried out in this order and each sees what was committed before it began, so
+ * and children, and what the form points at. The statements are carried out in this order and each sees what was committed before it began, so
  * everything after the lock is as the last act left it.
  */
-function lookAt(tx: Tx, procedure: Procedure, command: Command, form: CheckedForm) {
+function lookAt(tx: Tx, engine: Engine, procedure: Procedure, action: AnyAction, command: Command, form: CheckedForm) {
   const { projectId, caseId } = command
   return Promise.all([
     replay(tx, command, form),
@@ -206,6 +213,7 @@ function lookAt(tx: Tx, procedure: Procedure, command: Command, form: CheckedFor
     openClocks(tx, projectId, caseId),
     Object.keys(procedure.flags).length > 0 ? flagRows(tx, projectId, caseId) : [],
     procedure.parent ? childrenOf(tx, projectId, caseId) : { total: 0, open: 0 },
+    lostReferences(tx, projectId, action.form, form.values, engine.time.now()),
   ])
 }
 
@@ -221,7 +229,10 @@ async function open(
 ): Promise<Outcome> {
   const { projectId, caseId, actor } = command
   if (number === undefined) throw new Error(`${procedure.name}.${command.action} opens a case and needs a number`)
-  const replayed = await replay(tx, command, form)
+  const [replayed, lost] = await Promise.all([
+    replay(tx, command, form),
+    lostReferences(tx, projectId, action.form, form.values, engine.time.now()),
+  ])
   if (replayed) return replayed
   const parent = await parentOf(tx, engine, projectId, form.values.parentId)
   const at = laterOf(engine.time.now(), parent?.lastAt ?? null)
@@ -254,7 +265,7 @@ async function open(
   }
   const facts: Facts = { case: blank, policy: policy.body, at, actor, children: { total: 0, open: 0 } }
   await checkRight(tx, projectId, procedure, action, facts, {})
-  await checkGuards(tx, projectId, action, form, {}, facts, command)
+  checkGuards(action, form, {}, facts, command, lost)
   const caseChanges = action.setsCase?.(form.values, {}, facts) ?? {}
   const state = targetOf(action, form.values, {}, procedure.initial)
   const placed = { ...blank, ...caseChanges, ...(await zoneOf(tx, projectId, caseChanges)), state, lastSeq: 1 }
@@ -293,8 +304,8 @@ interface Known {
 }
 
 /**
- * What follows once state and row are known: row, log, flags, clocks, case and notices, which wait for nothing of each
- * other and are sent together; then signature, effect and reactions.
+ * What follows once state and row are known: row, log, flags, clocks, case and notices, which are sent together and
+ * whose answers only the end of the transaction waits for; then signature, effect and reactions.
  */
 async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise<Outcome> {
   const { procedure, action, command, before, after, row, facts, form } = done
@@ -310,8 +321,8 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
   const flags = flagsAfter(known.flags, done, at)
   const moving = { engine, projectId, procedure, of: after, row, policy, seq, at, clocks, flags }
   const plan = planClocks(moving)
-  const [told] = await Promise.all([
-    tellPeople(tx, done),
+  const told = await whoIsTold(tx, done)
+  const writes = [
     updateRow(tx, procedure, projectId, caseId, known.rowChanges),
     appendLog(tx, { command, form, before, after, at }, actionId, engine.time.now()),
     writeFlags(tx, { command, form, before, after, at }, done),
@@ -319,7 +330,9 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
     before === null && plan.nextDueAt === null
       ? null
       : updateCase(tx, projectId, { ...after, nextDueAt: plan.nextDueAt }),
-  ])
+    tell(tx, done, told),
+  ]
+  atEnd(tx, Promise.all(writes))
   if (action.signedBy && command.signature) await writeSignature(tx, engine, done, actionId)
   await engine.effects[procedure.name]?.[command.action]?.(tx, {
     projectId,
@@ -329,7 +342,13 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
     actionId,
     seq,
   })
-  known.changes.push({ projectId, caseId, procedure: procedure.name, seq, accounts: told })
+  known.changes.push({
+    projectId,
+    caseId,
+    procedure: procedure.name,
+    seq,
+    accounts: [...told.newHolder, ...told.others],
+  })
   await react(tx, engine, done, known.changes, actionId)
   return { caseId, number: after.number, state: after.state, seq, at: at.toISOString() }
 }
@@ -355,15 +374,14 @@ async function checkRight(
   if (rules) throw new Refusal('wrong-role', '经手人不能办这一步，请换一位同事', { rules })
 }
 
-async function checkGuards(
-  tx: Tx,
-  projectId: number,
+function checkGuards(
   action: AnyAction,
   form: CheckedForm,
   row: RoomRow,
   facts: Facts,
   command: Command,
-): Promise<void> {
+  lost: readonly FieldTrouble[],
+): void {
   for (const guard of action.when ?? []) {
     const answer = guard.check(row, facts)
     if (answer !== true) throw new Refusal('blocked', answer, { rules: guard.rules ?? [] })
@@ -375,7 +393,7 @@ async function checkGuards(
   if (action.signedBy && !command.signature) throw new Refusal('blocked', '请签字', { rules: action.signedBy.rules })
   if (!action.signedBy && command.signature)
     throw new Refusal('bad-form', '这一步不需要签字', { fields: [{ field: 'signature', text: '这一步不需要签字' }] })
-  await checkReferences(tx, projectId, action.form, form.values, facts.at)
+  if (lost.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: lost })
 }
 
 function targetOf(action: AnyAction, values: unknown, row: RoomRow, from: string): string {
@@ -426,27 +444,37 @@ async function writeSignature(
   })
 }
 
-/** Notices: to a new holder, and to whom the action names; never to the one who acted. Answers who was told. */
-async function tellPeople(tx: Tx, { action, command, before, after, row, form, facts }: Done): Promise<string[]> {
+interface Told {
+  newHolder: readonly string[]
+  others: readonly string[]
+}
+
+/** Who gets a notice: a new holder, and whom the action names; never the one who acted. */
+async function whoIsTold(tx: Tx, { action, command, before, after, row, form, facts }: Done): Promise<Told> {
   const { projectId, actor } = command
   const self = 'accountId' in actor ? actor.accountId : null
   const others = (accounts: readonly string[]) => accounts.filter((account) => account !== self)
-  const text = action.notice ?? '{number} {title}'
   const newHolder =
     after.holderAccount !== null && after.holderAccount !== before?.holderAccount ? others([after.holderAccount]) : []
-  await notify(tx, projectId, after, { accounts: newHolder, kind: 'assigned', text }, facts.at)
   const rights = typeof action.notifies === 'function' ? action.notifies(form.values, row) : (action.notifies ?? [])
   const named = rights.length > 0 ? others(await accountsWith(tx, projectId, rights, after, facts.at)) : []
   const second = typeof form.values.accountId === 'string' ? others([form.values.accountId]) : []
-  const told = [...named, ...second].filter((account) => !newHolder.includes(account))
+  return { newHolder, others: [...named, ...second].filter((account) => !newHolder.includes(account)) }
+}
+
+function tell(tx: Tx, { action, command, before, after, facts }: Done, { newHolder, others }: Told): Promise<unknown> {
+  const { projectId } = command
+  const text = action.notice ?? '{number} {title}'
   const kind =
     after.priority === 'emergency' && before === null
       ? 'emergency'
       : command.action === 'heedChase' || command.action === 'chase'
         ? 'chased'
         : 'told'
-  await notify(tx, projectId, after, { accounts: told, kind, text }, facts.at)
-  return [...newHolder, ...told]
+  return Promise.all([
+    notify(tx, projectId, after, { accounts: newHolder, kind: 'assigned', text }, facts.at),
+    notify(tx, projectId, after, { accounts: others, kind, text }, facts.at),
+  ])
 }
 
 async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], actionId: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { type FieldMeta, metaOf } from './fields.ts'
-import { Refusal } from './refusal.ts'
+import type { FieldTrouble } from './refusal.ts'
 
 type Kind = NonNullable<FieldMeta['as']>
 type Lookup = (tx: Tx, projectId: number, ids: readonly string[], at: Date) => Promise<unknown[]>
@@ -25,22 +25,21 @@ function staff(tx: Tx, projectId: number, ids: readonly string[], at: Date, role
       and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at}) and (${role}::text is null or p.role = ${role})`
 }
 
-/** Throws Refusal `bad-form` when an id of the form points at nothing within reach. */
-export async function checkReferences(
+/** The fields of a form whose ids point at nothing within reach. */
+export async function lostReferences(
   tx: Tx,
   projectId: number,
   schema: z.ZodObject,
   values: Record<string, unknown>,
   at: Date,
-): Promise<void> {
+): Promise<FieldTrouble[]> {
   const found = referencesOf(schema).map(async ({ field, label, lookup }) => {
     const value = values[field]
     const ids = [...new Set(value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])]
     const rows = ids.length > 0 ? await lookup(tx, projectId, ids, at) : []
     return rows.length === ids.length ? [] : [{ field, text: `没有找到所选的${label}` }]
   })
-  const fields = (await Promise.all(found)).flat()
-  if (fields.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields })
+  return (await Promise.all(found)).flat()
 }
 
 interface Reference {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import {
   CamelCasePlugin,
@@ -128,6 +129,14 @@ export function submit(tx: Tx, make: (prepares: boolean) => Batched): void {
   connection.submit(make)
 }
 
+/**
+ * For writes whose answers nobody needs: the transaction ends with them and fails with them, and the caller goes on.
+ * They and the commit then cost one wait together.
+ */
+export function atEnd(tx: Tx, work: Promise<unknown>): void {
+  connections.get(tx)!.owe(work)
+}
+
 const connections = new WeakMap<Tx, TransactionConnection>()
 
 /**
@@ -193,7 +202,8 @@ async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: 
     await opened
     await commit(connection)
     return result
-  } catch (error) {
+  } catch (thrown) {
+    const error = connection.causeOf(thrown)
     if (classify(error) instanceof DatabaseGone) broken = true
     else {
       await connection.run({ text: 'rollback' }).catch((failure: Error) => {
@@ -209,7 +219,8 @@ async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: 
 }
 
 async function commit(connection: TransactionConnection): Promise<void> {
-  const { command } = await connection.run({ text: 'commit' }).catch((error: unknown) => {
+  const ended = connection.run({ text: 'commit' })
+  const [{ command }] = await Promise.all([ended, ...connection.owed]).catch((error: unknown) => {
     const known = classify(error)
     throw known instanceof DatabaseGone ? new DatabaseGone(error, true) : error
   })
@@ -222,7 +233,11 @@ async function commit(connection: TransactionConnection): Promise<void> {
 /** Statements of one transaction, carried out in the order in which they were made, and none after its end. */
 class TransactionConnection implements DatabaseConnection {
   ended = false
+  /** Work that the end of the transaction waits for. */
+  readonly owed: Promise<unknown>[] = []
+  #cause: unknown
   #batch: Batch | null = null
+  #held = false
   readonly #client: pg.PoolClient
   readonly #answerMs: number
   readonly #prepares: boolean
@@ -235,6 +250,7 @@ class TransactionConnection implements DatabaseConnection {
 
   async run(query: pg.QueryConfig, answerMs = this.#answerMs): Promise<pg.QueryResult> {
     this.#refuseLate()
+    this.#hold()
     this.#send()
     return this.#client.query({ ...query, query_timeout: answerMs } as pg.QueryConfig)
   }
@@ -242,11 +258,34 @@ class TransactionConnection implements DatabaseConnection {
   /** Statements made in one go are sent together. */
   submit(make: (prepares: boolean) => Batched): void {
     this.#refuseLate()
-    if (!this.#batch) {
-      this.#batch = new Batch()
-      process.nextTick(() => this.#send())
-    }
+    this.#hold()
+    this.#batch ??= new Batch()
     this.#batch.add(make(this.#prepares))
+  }
+
+  owe(work: Promise<unknown>): void {
+    this.owed.push(work)
+    work.catch((error: unknown) => {
+      this.#cause ??= error
+    })
+  }
+
+  /** The failure of owed work rather than what it did to the statements behind it. */
+  causeOf(error: unknown): unknown {
+    return this.#cause !== undefined && (error as { code?: unknown } | null)?.code === '25P02' ? this.#cause : error
+  }
+
+  /** All that is made in one go, opening and commit included, leaves in one packet. */
+  #hold(): void {
+    if (this.#held) return
+    this.#held = true
+    const { stream } = (this.#client as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#held = false
+      this.#send()
+      stream.uncork()
+    })
   }
 
   #send(): void {
