@@ -21,7 +21,8 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     key: `${key}:${action}`,
     form,
   })
-  const registered = onMatter('register', register)
+  // A matter that the owner or somebody of the staff has registered before is only sorted and worked on.
+  const registered = taken.registered ? [] : [onMatter('register', register)]
   /** What the work takes over from the matter. */
   const inherited = {
     parentId: matterId,
@@ -32,14 +33,14 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
   }
   switch (next.as) {
     case 'leave':
-      return [registered]
+      return registered
     case 'sort':
-      return [registered, onMatter('sort', next.sort)]
+      return [...registered, onMatter('sort', next.sort)]
     case 'answer':
-      return [registered, onMatter('sort', next.sort), onMatter('answer', next.answer), onMatter('close', {})]
+      return [...registered, onMatter('sort', next.sort), onMatter('answer', next.answer), onMatter('close', {})]
     case 'contact':
       return [
-        registered,
+        ...registered,
         onMatter('sort', { kind: next.contact.kind }),
         {
           ...base,
@@ -53,7 +54,7 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     case 'repair': {
       const photos = register.photos ? { photos: register.photos } : {}
       const opened = { ...next.repair, ...inherited, ...photos }
-      return [registered, onMatter('sort', { kind: 'repair' }), ...repairCommands(base, key, next, opened)]
+      return [...registered, onMatter('sort', { kind: 'repair' }), ...repairCommands(base, key, next, opened)]
     }
   }
 }

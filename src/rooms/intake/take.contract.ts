@@ -15,6 +15,11 @@ const inherited = { unitId: true, placeId: true, personId: true, parentId: true,
 export const takeBody = z
   .strictObject({
     matterId: id,
+    /**
+     * The matter was registered before, by the owner or by any of the staff: `register` then says what the work takes
+     * over, and is not performed again.
+     */
+    registered: z.literal(true).optional(),
     register: ofMatter.register.form,
     next: z.discriminatedUnion('as', [
       /** 报修: the slip is opened, paid by somebody, priced where the owner pays, and handed out. */
@@ -51,6 +56,7 @@ export const takeBody = z
       z.strictObject({ as: z.literal('leave') }),
     ]),
   })
+  .refine(({ registered, next }) => !registered || next.as !== 'leave', { path: ['next'], message: '请选怎么办理' })
   .meta({ id: 'DeskTake' })
 export type TakeBody = z.input<typeof takeBody>
 

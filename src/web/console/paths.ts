@@ -1,6 +1,7 @@
 /** Every address of the console, made in one place. */
 export const paths = {
-  desk: (query: { caller?: string; unit?: string; person?: string; place?: string } = {}) => `/desk${queryOf(query)}`,
+  desk: (query: { caller?: string; unit?: string; person?: string; place?: string; matter?: string } = {}) =>
+    `/desk${queryOf(query)}`,
   inbox: (query: { why?: string } = {}) => `/inbox${queryOf(query)}`,
   cases: (query: Record<string, string | undefined> = {}) => `/cases${queryOf(query)}`,
   case: ({ procedure, id }: { procedure: string; id: string }, query: { act?: string } = {}) =>

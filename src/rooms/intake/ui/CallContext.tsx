@@ -144,7 +144,7 @@ function OpenCases({ call, calls, cases }: { call: Call; calls: Calls; cases: re
   const message = useSay()
   const { perform, busy } = useAct()
   const ids = new Set(cases.map(({ id }) => id))
-  const roots = cases.filter(({ parentId }) => parentId === null || !ids.has(parentId))
+  const roots = cases.filter(({ id, parentId }) => id !== call.id && (parentId === null || !ids.has(parentId)))
   const chase = async (matterId: string, number: string) => {
     const words = call.content.trim()
     try {

@@ -2,8 +2,10 @@ import { UserAddOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { person } from '../../../kernel/person/person.contract.ts'
+import { paths } from '../../../web/console/paths.ts'
 import { At } from '../../../web/core/clock.tsx'
 import { newId, useCommand } from '../../../web/core/command.ts'
+import { Go } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { useProject } from '../../../web/core/session.tsx'
 import { PlacePicker, UnitPicker } from '../../../web/kit/fields/Pickers.tsx'
@@ -17,17 +19,23 @@ export function CallHead({ call, calls }: { call: Call; calls: Calls }) {
   const desk = ['phone', 'counter', 'visit', 'letter', 'email', 'web'] as const
   return (
     <div className="call-head">
-      <Select
-        aria-label={t('来源')}
-        value={call.channel}
-        onChange={(channel) =>
-          calls.change(call.id, { channel, answerWay: channel === 'counter' ? 'counter' : 'phone' })
-        }
-        options={desk.map((channel) => ({ value: channel, label: t(channels[channel]) }))}
-        popupMatchSelectWidth={false}
-      />
+      {call.registered ? (
+        <span className="nowrap">
+          <Go href={paths.case({ procedure: 'matter', id: call.id })}>{call.registered}</Go> {t(channels[call.channel])}
+        </span>
+      ) : (
+        <Select
+          aria-label={t('来源')}
+          value={call.channel}
+          onChange={(channel) =>
+            calls.change(call.id, { channel, answerWay: channel === 'counter' ? 'counter' : 'phone' })
+          }
+          options={desk.map((channel) => ({ value: channel, label: t(channels[channel]) }))}
+          popupMatchSelectWidth={false}
+        />
+      )}
       <span className="muted">
-        <At at={call.openedAt} /> {t('来电')}
+        <At at={call.openedAt} /> {call.registered ? t('接到') : t('来电')}
       </span>
       <Space.Compact className="call-where">
         <UnitPicker
@@ -41,7 +49,7 @@ export function CallHead({ call, calls }: { call: Call; calls: Calls }) {
           onChange={(placeId) => calls.change(call.id, { placeId })}
         />
       </Space.Compact>
-      {!call.personId && <Stranger call={call} calls={calls} />}
+      {!call.personId && !call.registered && <Stranger call={call} calls={calls} />}
     </div>
   )
 }

@@ -124,9 +124,17 @@ function CallBody({ call, calls, payer }: { call: Call; calls: Calls; payer: Sug
 }
 
 function submitOf(call: Call, suggested: Suggested): string {
+  if (call.registered) return handOutOf(call, suggested)
   if (call.kind !== 'repair') return { answer: '登记并办结', contact: '登记并开联系单', sort: '登记' }[call.way]
   if (payerOf(call, suggested) === 'owner' && call.agreed === false) return '登记，业主不同意价格'
   return handToOf(call, suggested) === LATER ? '登记报修' : '登记并派单'
+}
+
+/** The same for a matter that is registered already. */
+function handOutOf(call: Call, suggested: Suggested): string {
+  if (call.kind !== 'repair') return { answer: '答复并办结', contact: '开联系单', sort: '判别' }[call.way]
+  if (payerOf(call, suggested) === 'owner' && call.agreed === false) return '业主不同意价格'
+  return handToOf(call, suggested) === LATER ? '开维修单' : '派单'
 }
 
 type Known = {

@@ -1,6 +1,7 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { cases } from '../../../kernel/case/case.contract.ts'
 import { search } from '../../../kernel/search/search.contract.ts'
 import { call as ask } from '../../../web/api.ts'
 import { paths } from '../../../web/console/paths.ts'
@@ -72,14 +73,14 @@ function CallName({ call }: { call: Call }) {
 
 /**
  * Calls that come by the address: /desk?unit=…&person=… from the search box, /desk?caller=13800138000 from any
- * telephone system. Each opens one call, and the address is tidied at once.
+ * telephone system, /desk?matter=… for what was reported before. Each opens one call, and the address is tidied at once.
  */
 function useArrivals(calls: Calls): void {
   const go = useGo()
   const project = useProject()
-  const { caller, unit, person, place } = useQueryOf()
+  const { caller, unit, person, place, matter } = useQueryOf()
   const handled = useRef('')
-  const arrived = [caller, unit, person, place].filter(Boolean).join(' ')
+  const arrived = [caller, unit, person, place, matter].filter(Boolean).join(' ')
   useEffect(() => {
     if (arrived === '') {
       handled.current = ''
@@ -92,8 +93,33 @@ function useArrivals(calls: Calls): void {
       calls.open({ unitId: unit, personId: person, placeId: place })
       return
     }
-    openCaller(project, caller ?? '', calls)
-  }, [arrived, caller, unit, person, place, project, calls, go])
+    if (matter) openMatter(project, matter, calls)
+    else openCaller(project, caller ?? '', calls)
+  }, [arrived, caller, unit, person, place, matter, project, calls, go])
+}
+
+/** What the owner wrote on the phone, or somebody of the staff has reported, to be handed out like a call. */
+async function openMatter(project: number, id: string, calls: Calls): Promise<void> {
+  const page = await ask(cases.page, { params: { project, procedure: 'matter', id } }).catch(() => null)
+  if (!page) return
+  const { case: of } = page
+  const record = page.record as unknown as Pick<Call, 'channel' | 'content' | 'photos'> & {
+    kind: Call['kind'] | null
+    heardAt: string
+  }
+  calls.open({
+    id,
+    registered: of.number,
+    openedAt: record.heardAt,
+    channel: record.channel,
+    content: record.content,
+    photos: record.photos,
+    kind: record.kind ?? 'repair',
+    name: of.unit?.code ?? of.place?.name ?? of.number,
+    unitId: of.unit?.id,
+    placeId: of.place?.id,
+    personId: of.person?.id,
+  })
 }
 
 /** Looks the caller up by the number; somebody who is not on file is noted as a stranger with that number. */

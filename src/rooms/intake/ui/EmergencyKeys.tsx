@@ -24,7 +24,7 @@ export function EmergencyKeys({ call, calls }: { call: Call | undefined; calls: 
   const strike = async (emergency: Emergency) => {
     if (command.isPending) return
     const { title } = emergencyPlans[emergency]
-    const current = call && !call.taken ? call : calls.open({ name: title })
+    const current = call && !call.taken && !call.registered ? call : calls.open({ name: title })
     try {
       const { matter, work } = await command.mutateAsync({
         params: { project },

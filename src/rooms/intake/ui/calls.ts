@@ -13,6 +13,10 @@ export interface Call {
   workId: string
   /** When the caller was first heard. */
   openedAt: string
+  /** The number of a matter that the owner or somebody of the staff has registered; the desk hands it out. */
+  registered?: string | undefined
+  /** Pictures that came with it. */
+  photos?: readonly string[] | undefined
   channel: keyof typeof channels
   unitId?: string | undefined
   placeId?: string | undefined
@@ -45,7 +49,8 @@ export interface Call {
   taken?: { matter: { id: string; number: string }; work: { id: string; number: string; procedure: string } | null }
 }
 
-export interface About {
+export interface About
+  extends Partial<Pick<Call, 'id' | 'registered' | 'openedAt' | 'channel' | 'content' | 'photos' | 'kind'>> {
   unitId?: string | undefined
   placeId?: string | undefined
   personId?: string | undefined
@@ -70,8 +75,11 @@ export function useCalls() {
       show: setFront,
       open(about: About): Call {
         const call = newCall(about)
-        // What has been registered makes room for the next caller.
-        setCalls((was) => [...was.filter(({ taken, emergency }) => !taken || emergency), call])
+        // What has been registered makes room for the next caller; a matter is open once, with what was noted of it.
+        setCalls((was) => {
+          const kept = was.filter(({ taken, emergency }) => !taken || emergency)
+          return kept.some(({ id }) => id === call.id) ? kept : [...kept, call]
+        })
         setFront(call.id)
         setFresh(call.id)
         return call
@@ -94,8 +102,6 @@ export const TODAY = 'today'
 
 function newCall({ name = '', ...about }: About): Call {
   return {
-    ...about,
-    name,
     id: newId(),
     workId: newId(),
     openedAt: businessNow().toISOString(),
@@ -107,9 +113,14 @@ function newCall({ name = '', ...about }: About): Call {
     items: [],
     answer: '',
     answerWay: 'phone',
+    ...about,
+    name,
   }
 }
 
 /** Nothing has been noted that closing would lose. */
-export const isBlank = ({ content, keyPoints, answer, items }: Call): boolean =>
-  content.trim() === '' && keyPoints.trim() === '' && answer.trim() === '' && items.length === 0
+export const isBlank = ({ registered, content, keyPoints, answer, items }: Call): boolean =>
+  (registered !== undefined || content.trim() === '') &&
+  keyPoints.trim() === '' &&
+  answer.trim() === '' &&
+  items.length === 0

@@ -60,7 +60,16 @@ export function missingFrom(call: Call, suggested: Suggested): string | null {
 
 /** The call as one command. */
 export function takeOf(call: Call, suggested: Suggested): TakeBody {
-  return { matterId: call.id, register: registerOf(call, call.content.trim()), next: nextOf(call, suggested) }
+  const register = {
+    ...registerOf(call, call.content.trim()),
+    ...(call.photos?.length ? { photos: [...call.photos] } : {}),
+  }
+  return {
+    matterId: call.id,
+    ...(call.registered ? { registered: true as const } : {}),
+    register,
+    next: nextOf(call, suggested),
+  }
 }
 
 /** An emergency with what is known so far: registered, opened as urgent, and those on duty are paged by it. */

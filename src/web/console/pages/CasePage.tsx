@@ -1,4 +1,4 @@
-import { LinkOutlined, PrinterOutlined } from '@ant-design/icons'
+import { LinkOutlined, PrinterOutlined, SendOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button, Dropdown, Skeleton } from 'antd'
 import { useState } from 'react'
@@ -21,6 +21,7 @@ import { CaseMarks, ProblemAlert, StateTag } from '../../kit/Parts.tsx'
 import { useSay } from '../../kit/Say.tsx'
 import { SheetDrawer } from '../../kit/SheetPanel.tsx'
 import { CaseLink, Where, Who } from '../../kit/Where.tsx'
+import { useHas } from '../home.ts'
 import { paths } from '../paths.ts'
 import { CasePerson } from './CasePerson.tsx'
 
@@ -123,6 +124,8 @@ function CaseHead({ page, children }: { page: Page; children: React.ReactNode })
   const { case: of } = page
   const [sheet, setSheet] = useState<string | null>(null)
   const [linking, setLinking] = useState(false)
+  const go = useGo()
+  const handsOut = useHas('receptionist')
   const next = page.clocks
     .filter(({ status, dueAt }) => status === 'open' && dueAt !== null)
     .toSorted((a, b) => a.dueAt!.localeCompare(b.dueAt!))[0]
@@ -149,6 +152,11 @@ function CaseHead({ page, children }: { page: Page; children: React.ReactNode })
               {t('打印单据')}
             </Button>
           </Dropdown>{' '}
+          {handsOut && (of.state === 'registered' || of.state === 'sorted') && of.procedure === 'matter' && (
+            <Button type="primary" icon={<SendOutlined />} onClick={() => go(paths.desk({ matter: of.id }))}>
+              {t('派办')}
+            </Button>
+          )}{' '}
           {!of.final && (
             <Button icon={<LinkOutlined />} onClick={() => setLinking(true)}>
               {t('事项链接')}

@@ -38,6 +38,7 @@ export function FieldInput({ field, id, value, onChange, problems }: FieldInputP
       return field.required ? (
         <Radio.Group
           {...own}
+          aria-label={t(field.label)}
           onChange={({ target }) => own.onChange(target.value)}
           options={[
             { value: true, label: t('是') },
@@ -109,6 +110,7 @@ function Choice({ field, value, onChange, ...rest }: FieldInputProps) {
     return (
       <Radio.Group
         {...rest}
+        aria-label={t(field.label)}
         value={value}
         onChange={({ target }) => onChange?.(target.value)}
         options={options}
