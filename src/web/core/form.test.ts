@@ -40,7 +40,7 @@ describe('fields read from a zod schema', () => {
   it('gives every field of every form a kind that is drawn and a label', () => {
     const forms = [matter, contact, repair]
       .flatMap(({ actions }) => Object.values(actions))
-      .filter(({ by }) => !by.some((right) => right === 'reaction' || right === 'clock'))
+      .filter(({ by }) => !by.some((right: string) => right === 'reaction' || right === 'clock'))
     for (const { form, title } of forms) {
       for (const field of fieldsOf(form)) expect(field.label, `${title}.${field.name}`).not.toBe(field.name)
     }
