@@ -4,6 +4,10 @@ import { build } from 'esbuild'
 import { build as buildWeb } from 'vite'
 import { root } from './prepare.mjs'
 
+// A build that a test asks for is a build like any other.
+delete process.env.VITEST
+delete process.env.NODE_ENV
+
 /** Builds dist/: the server in one file with its packages beside it, and the three faces in dist/web. */
 rmSync(join(root, 'dist', '.built'), { force: true })
 await build({

@@ -38,8 +38,9 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
   const t = useT()
   const isRepair = page.case.procedure === 'repair'
   const { action, blocked } = isRepair ? nextTask(page) : firstMain(page)
-  // The next task begins at the top, wherever the last one was left.
-  const place = `${action} ${page.case.state}`
+  // The next task begins at the top, wherever the last one was left. While the task is the same, what was typed stays:
+  // the owner may sign on his own phone while the charge is being noted on this one.
+  const place = action ?? page.case.state
   useEffect(() => {
     window.scrollTo(0, 0)
   }, [place])
