@@ -15,7 +15,9 @@ const PNPM = 'pnpm@12.21.0'
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  console.error(`管家需要 Node 20.19 或更新的版本，现在是 ${process.versions.node}。 Guanjia needs Node 20.19 or newer.`)
+  console.error(
+    `管家需要 Node 20.19 或更新的版本，现在是 ${process.versions.node}。 Guanjia needs Node 20.19 or newer.`,
+  )
   process.exit(1)
 }
 
@@ -32,7 +34,14 @@ export function install() {
 /** Builds server and pages when a source has changed since the last build. */
 export function build() {
   const stamp = join(root, 'dist', '.built')
-  const sources = ['src', 'openapi.json', 'package.json', 'pnpm-lock.yaml', 'vite.config.ts', 'scripts/build.mjs'].flatMap(filesIn)
+  const sources = [
+    'src',
+    'openapi.json',
+    'package.json',
+    'pnpm-lock.yaml',
+    'vite.config.ts',
+    'scripts/build.mjs',
+  ].flatMap(filesIn)
   const wanted = hashOf(sources)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('building …')

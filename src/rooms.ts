@@ -54,6 +54,17 @@ export const reactions: readonly Reaction[] = [
     rules: ['INT-09'],
   },
   {
+    on: { procedure: 'matter', actions: ['fillIn'] },
+    upon: 'children',
+    does: { procedure: 'repair', action: 'locate' },
+    when: (_matter, of) => of.unitId !== null || of.placeId !== null,
+    form: ({ unitId, placeId, personId }) => ({
+      ...(unitId ? { unitId } : {}),
+      ...(placeId ? { placeId } : {}),
+      ...(personId ? { personId } : {}),
+    }),
+  },
+  {
     on: { procedure: 'matter', actions: ['chase'] },
     upon: 'children',
     does: { procedure: 'repair', action: 'heedChase' },

@@ -21,7 +21,8 @@ export interface CheckedForm {
 /** Throws Refusal `bad-form` with a Chinese text per field. */
 export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   const parsed = schema.safeParse(form ?? {})
-  if (!parsed.success) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: troublesOf(parsed.error.issues) })
+  if (!parsed.success)
+    throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: troublesOf(parsed.error.issues) })
   const unkept = unprintable(parsed.data)
   if (unkept.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: unkept })
   const personal = personalOf(schema)

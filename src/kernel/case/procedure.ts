@@ -219,11 +219,6 @@ export function procedureOn<Row extends object>() {
   })
 }
 
-/** The form of an action of a procedure, as its zod schema gives it. */
-export type FormOf<P extends { actions: Record<string, { form: z.ZodType }> }, A extends keyof P['actions']> = z.infer<
-  P['actions'][A]['form']
->
-
 /** States an action can lead to, given the state it starts from. */
 export function targetsOf(action: Pick<ActionDecl<Untyped, string, Untyped>, 'to'>, from: string): readonly string[] {
   if (action.to === 'same') return [from]

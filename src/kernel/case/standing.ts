@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, lines, nothing } from './fields.ts'
+import { id, lines } from './fields.ts'
 import type { ActionDecl, Right, Untyped } from './procedure.ts'
 
 export const noteForm = z.strictObject({ text: lines('备注') })
@@ -56,6 +56,3 @@ export function standingActions<State extends string>(open: readonly State[], re
   }
   return { note, recordBreach, acknowledge, delegate }
 }
-
-/** The empty form, for acts that need no details. */
-export const noForm = nothing

@@ -73,11 +73,6 @@ export function violatedConstraint(error: unknown): string | null {
   return (error as { constraint?: string }).constraint ?? null
 }
 
-/** A row lock asked for with NOWAIT is held by somebody else. */
-export function isLockHeld(error: unknown): boolean {
-  return codeOf(error) === '55P03'
-}
-
 function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? '')
 }

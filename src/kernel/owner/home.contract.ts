@@ -16,7 +16,6 @@ export const ownerStep = z
     signed: z.boolean(),
   })
   .meta({ id: 'OwnerStep' })
-export type OwnerStep = z.infer<typeof ownerStep>
 
 /** What the owner is promised, and what holds it up. */
 export const ownerPromise = z

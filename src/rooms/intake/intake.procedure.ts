@@ -274,7 +274,10 @@ export const matter = procedure({
       by: ['receptionist', 'reaction'],
       rules: ['INT-09'],
       form: z.strictObject({ reason: lines('重开原因', 500) }),
-      sets: (_form, _matter, { at }) => ({
+      // Time begins anew: whoever takes it up again is not late from the start.
+      sets: (_form, matter, { at }) => ({
+        registeredAt: matter.sortedAt ? matter.registeredAt : at,
+        sortedAt: matter.sortedAt && at,
         answer: null,
         answeredAt: null,
         answerWay: null,

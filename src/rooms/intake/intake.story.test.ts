@@ -228,6 +228,7 @@ describe('INT-09 followed to the end', () => {
     await w.act(w.staff.zhou, 'matter', id, 'close')
     await w.act(w.staff.zhou, 'matter', id, 'reopen', { reason: '业主再次来电' })
     expect((await matter(id)).row).toMatchObject({ state: 'sorted', answeredAt: null })
+    expect((await clock(id, 'dispatch'))?.dueAt).toEqual(at(30))
 
     const withRepair = await sorted('repair')
     const job = await say.freeRepairSigned({ parentId: withRepair })
@@ -427,6 +428,30 @@ describe('emergencies', () => {
     expect((await matter(id)).of).toMatchObject({ state: 'dispatched', priority: 'emergency' })
     await w.act(w.staff.zhou, 'matter', id, 'fillIn', { content: '轿厢在三楼，两人，情绪平稳' })
     expect((await matter(id)).row.content).toBe('电梯困人\n轿厢在三楼，两人，情绪平稳')
+  })
+})
+
+describe('emergencies without a place', () => {
+  it('goes out at once, and the repair learns the room as soon as the desk has it', async () => {
+    const id = uuid()
+    await w.act(w.staff.zhou, 'matter', id, 'register', {
+      channel: 'phone',
+      content: '水管爆了，还没说哪一户',
+      emergency: 'burst-pipe',
+    })
+    await w.act(w.staff.zhou, 'matter', id, 'sort', { kind: 'repair' })
+    const job = await say.hall({ urgent: true, keyPoints: undefined, placeId: undefined, parentId: id })
+    await w.act(w.staff.zhou, 'matter', id, 'fillIn', {
+      content: '是 1-1-301',
+      unitId: w.units['1-1-301'],
+      personId: w.owners.wang.personId,
+    })
+    const { of, row } = await w.read('repair', job.caseId)
+    expect(of).toMatchObject({ unitId: w.units['1-1-301'], personId: w.owners.wang.personId })
+    expect(row).toMatchObject({ place: 'home', payer: null })
+    await expect(job.do(w.staff.zhou, 'locate', { unitId: w.units['1-1-302'] })).rejects.toEqual(
+      refused('blocked', '已经有'),
+    )
   })
 })
 

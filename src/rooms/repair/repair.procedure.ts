@@ -152,6 +152,36 @@ export const repair = procedure({
       sets: (form) => ({ keyPoints: form.keyPoints }),
     }),
 
+    locate: act({
+      title: '补充位置',
+      hint: '紧急报修先出动，房号或部位问清后补上',
+      from: open,
+      to: 'same',
+      by: ['receptionist', 'reaction'],
+      form: z.strictObject({
+        unitId: id('房号', 'unit').optional(),
+        placeId: id('公共部位', 'place').optional(),
+        personId: id('报修人', 'person').optional(),
+      }),
+      when: [
+        {
+          check: (_order, { case: of }) => (of.unitId === null && of.placeId === null) || '已经有房号或部位',
+        },
+      ],
+      whenForm: [{ check: (form) => Boolean(form.unitId ?? form.placeId) || '请选房号或公共部位' }],
+      sets: (form) =>
+        form.unitId
+          ? { place: 'home', payer: null, payerReason: null }
+          : { place: 'public', payer: 'repair-fund', payerReason: '公共部位维修不向业主收费' },
+      setsCase: (form) => ({
+        unitId: form.unitId ?? null,
+        placeId: form.unitId ? null : (form.placeId ?? null),
+        ...(form.personId ? { personId: form.personId } : {}),
+      }),
+      notifies: ['assignee'],
+      notice: '{number} 位置已补充',
+    }),
+
     decidePayer: act({
       title: '确定费用承担',
       from: [...beforeWork, 'working'],

@@ -35,8 +35,3 @@ export function RatingField({ field, value, problem, onChange }: FieldProps) {
     </FieldFrame>
   )
 }
-
-/** 4 → 满意. */
-export function gradeTitle(grade: number): string {
-  return grades.find(([of]) => of === grade)?.[1] ?? String(grade)
-}

@@ -66,9 +66,3 @@ export const EyeIcon = icon(
     <circle cx="12" cy="12" r="3" />
   </>,
 )
-export const AlarmIcon = icon(
-  <>
-    <path d="M12 4l9 16H3z" />
-    <path d="M12 10v4m0 3v.010" />
-  </>,
-)
