@@ -3,9 +3,9 @@ import { v7 as uuid } from 'uuid'
 import type { Job } from './jobs.ts'
 
 /**
- * The same rows as the ten acts of a job write, with the same keys, indexes, foreign keys, role and row security, and
- * nothing else: no replay, no rights, no guards, no forms. In two forms: the plain one (a transaction that locks the
- * case and writes one row after the other) and one statement per act, which needs no transaction around it.
+ * Reads and writes the same rows as the ten acts of a job, with the same keys, indexes, foreign keys, role and row
+ * security, and does nothing else: no rights, no guards, no forms, no reckoning of deadlines. In two forms: the plain
+ * one (a transaction with one statement per row) and one statement per act, which needs no transaction around it.
  */
 export interface BareAct {
   opens?: boolean
@@ -55,19 +55,16 @@ interface Statement {
   keys: string[]
 }
 
+const KEY = 'select case_id, seq from case_action where project_id = 1 and actor_id = :actor and key = :key'
+const CASE = 'select * from cases where project_id = 1 and id = :case for update'
+const ROW = 'select * from repair_order where project_id = 1 and case_id = :case'
+const CLOCKS = `select id, clock, basis, due_at, breached_at, acknowledged_at, next_level, started_at
+  from case_clock where project_id = 1 and case_id = :case and status = 'open'`
+
 const plain = BARE.map((act, index) =>
-  [lockOf(act), ...partsOf(act)].filter((part) => part !== '').map((part, n) => statement(`plain_${index}_${n}`, part)),
+  [...readsOf(act), ...partsOf(act)].map((part, n) => statement(`plain_${index}_${n}`, part)),
 )
-const one = BARE.map((act, index) => {
-  const parts = partsOf(act)
-  return statement(
-    `one_${index}`,
-    `with ${parts
-      .slice(0, -1)
-      .map((part, n) => `p${n} as (${part})`)
-      .join(', ')} ${parts.at(-1)}`,
-  )
-})
+const one = BARE.map((act, index) => statement(`one_${index}`, atOnce(act)))
 
 /** One act, plainly: begin, lock, one statement per row, commit. */
 export async function actPlainly(client: pg.ClientBase, index: number, values: Values): Promise<void> {
@@ -105,8 +102,18 @@ export function valuesOf(job: Job, at: Date): Values[] {
   }))
 }
 
-function lockOf({ opens }: BareAct): string {
-  return opens ? '' : 'select * from cases where project_id = 1 and id = :case for update'
+/** What an act must read to know what to write: its key, the case (locked), its row and its open clocks. */
+function readsOf({ opens }: BareAct): string[] {
+  return opens ? [KEY] : [KEY, CASE, ROW, CLOCKS]
+}
+
+/** Reads and writes as one statement, which answers what was read. */
+function atOnce(act: BareAct): string {
+  const writes = partsOf(act).map((part, n) => `w${n} as (${part})`)
+  if (act.opens) return `with ${writes.join(', ')} ${KEY}`
+  const reads = [`seen as (${KEY})`, `of as (${CASE})`, `o as (${ROW})`, `k as (${CLOCKS})`]
+  return `with ${[...reads, ...writes].join(', ')}
+    select of.*, o.*, k.*, seen.seq as seen_seq from of left join o on true left join k on true left join seen on true`
 }
 
 function partsOf(act: BareAct): string[] {

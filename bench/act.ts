@@ -10,7 +10,7 @@ import { effects, procedures, reactions } from '../src/rooms.ts'
 import { actAtOnce, actPlainly, valuesOf } from './act.floor.ts'
 import type { Estate } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
-import { type Job, jobsOf, MIX, MIX_SAYS } from './jobs.ts'
+import { type Job, jobsOf, MIX, MIX_SAYS, type TakeJobs } from './jobs.ts'
 import { databaseCpuMs, difference, writtenRows } from './meter.ts'
 import { type Place, say } from './place.ts'
 import { interleave, perSecond, type Slice, sideBySide } from './rounds.ts'
@@ -30,7 +30,8 @@ export async function benchAct(place: Place, estate: Estate, quick: boolean): Pr
   const take = jobsOf(estate)
   const same = await sameRows(place, take)
   say(`rows per act: ${same.toFixed(2)}, the same in all forms`)
-  const [rounds, jobs] = quick ? [3, 16] : [12, 120]
+  const rounds = quick ? 3 : 10
+  const jobs = Math.min(quick ? 16 : 80, take.left / (3 * (rounds + 1)))
   const slices = await withDoor(place, async (door) =>
     withBare(place, (bare) =>
       interleave(rounds, {
@@ -52,7 +53,9 @@ export async function benchAct(place: Place, estate: Estate, quick: boolean): Pr
   const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
   const common = { size: estate.size, cpu_ms_per_op: cpuPerOp(slices.act), rows_written_per_op: same }
   const floorIs =
-    faster === 'one' ? 'one statement per act with all its rows' : 'one transaction per act, one statement per row'
+    faster === 'one'
+      ? 'one statement per act reading and writing all its rows'
+      : 'one transaction per act, one statement per row'
   return [
     figure({
       name: 'act',
@@ -192,7 +195,7 @@ async function withBare<T>(place: Place, use: (bare: Bare) => Promise<T>): Promi
 }
 
 /** Rows written per act, counted by the database over a few jobs of each form. Throws when the forms differ in any table. */
-async function sameRows(place: Place, take: (count: number) => Job[]): Promise<number> {
+async function sameRows(place: Place, take: TakeJobs): Promise<number> {
   const jobs = 10
   const superPool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
   const counted = async (run: () => Promise<void>) => {
@@ -206,10 +209,12 @@ async function sameRows(place: Place, take: (count: number) => Job[]): Promise<n
   }
   try {
     const ours = await counted(() => withDoor(place, (door) => all(door.act)))
+    // A new case learns its first due time after its row is made: one write more than bare SQL needs.
+    const expected = { ...ours, cases: ours.cases! - jobs }
     for (const form of ['plain', 'one'] as const) {
       const bare = await counted(() => withBare(place, (forms) => all(forms[form])))
-      if (JSON.stringify(bare) !== JSON.stringify(ours))
-        say(`the floor (${form}) writes ${JSON.stringify(bare)}, the acts write ${JSON.stringify(ours)}`)
+      if (JSON.stringify(bare) !== JSON.stringify(expected))
+        throw new Error(`the floor (${form}) writes ${JSON.stringify(bare)}, the acts write ${JSON.stringify(ours)}`)
     }
     return sum(Object.values(ours)) / (jobs * MIX.length)
   } finally {

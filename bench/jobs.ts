@@ -56,30 +56,38 @@ export const MIX: readonly JobAct[] = [
 export const MIX_SAYS = 'register, 2 × note, decidePayer, assign, take, arrive, check, begin, finish'
 
 /** Hands out jobs, each on another open repair, spread over the whole table. Throws when all are used. */
-export function jobsOf({ open }: Estate): (count: number) => Job[] {
+export interface TakeJobs {
+  (count: number): Job[]
+  /** Jobs that are left. */
+  readonly left: number
+}
+
+export function jobsOf({ open }: Estate): TakeJobs {
   const reported = Math.floor(open / 4) * 2
-  let next = 0
+  // A stride without a common divisor visits each repair once, far from the one before.
+  const stride = strideFor(reported)
   const halfHour = new Date(Math.ceil(Date.now() / 1_800_000) * 1_800_000 + 4 * 3_600_000)
-  return (count) =>
-    Array.from({ length: count }, () => {
-      if (next >= reported)
-        throw new Error(`all ${reported} repairs to be dispatched are used up: choose a larger --size or fewer rounds`)
-      // A stride without a common divisor visits each one once, far from the one before.
-      const index = (next * strideFor(reported)) % reported
-      const n = Math.floor(index / 2) * 4 + (index % 2)
-      next++
-      return {
-        receptionist: receptionist(next),
-        technician: technician(next),
-        opened: uuid(),
-        unit: unit(next),
-        person: person(next),
-        worked: openCase(n),
-        dispatchClock: openClock(n, 1),
-        photo: idOf('file', 1 + (next % 100)),
-        appointmentAt: halfHour,
-      }
-    })
+  let next = 0
+  const job = (): Job => {
+    if (next >= reported)
+      throw new Error(`all ${reported} repairs to be dispatched are used up: choose a larger --size`)
+    const index = (next * stride) % reported
+    const n = Math.floor(index / 2) * 4 + (index % 2)
+    next++
+    return {
+      receptionist: receptionist(next),
+      technician: technician(next),
+      opened: uuid(),
+      unit: unit(next),
+      person: person(next),
+      worked: openCase(n),
+      dispatchClock: openClock(n, 1),
+      photo: idOf('file', 1 + (next % 100)),
+      appointmentAt: halfHour,
+    }
+  }
+  const take = (count: number) => Array.from({ length: count }, job)
+  return Object.defineProperty(take, 'left', { get: () => reported - next }) as TakeJobs
 }
 
 function strideFor(count: number): number {
