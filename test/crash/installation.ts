@@ -8,7 +8,7 @@ import { readPidFile, stateOf } from '../../src/embedded/postmaster.ts'
 import { root } from '../../src/kernel/root.ts'
 
 const CLI = join(root, 'dist', 'cli.mjs')
-export const PASSWORD = '春眠不觉晓处处闻啼鸟'
+const PASSWORD = '春眠不觉晓处处闻啼鸟'
 
 /** An installation as users have it: a data folder, and `guanjia start` as a process of its own. */
 export interface Installation {
@@ -21,8 +21,8 @@ export interface Installation {
   launch(): Promise<void>
   /** SIGKILL; resolves when the process is gone. */
   killServer(): Promise<void>
-  /** SIGKILL of the postmaster; answers when a server answers for the data folder under another pid. */
-  killDatabase(): { killedPid: number; again: Promise<void> }
+  /** SIGKILL of the postmaster; resolves when another one is ready for the same data. */
+  killDatabase(): Promise<void>
   serverPid(): number | null
   /** SIGTERM; answers how long it took (ms) and how it ended. */
   stop(): Promise<{ tookMs: number; code: number | null }>
@@ -31,6 +31,9 @@ export interface Installation {
 
 /** Builds the program when it is not built, and makes an estate by `guanjia init`. */
 export async function install(): Promise<Installation> {
+  // The embedded database is what is killed, also where the other tests run against an external one.
+  delete process.env.DATABASE_URL
+  delete process.env.DATABASE_OWNER_URL
   run(['-e', "import('./scripts/prepare.mjs').then(({ build }) => build())"])
   const base = mkdtempSync(join(tmpdir(), 'guanjia-crash-'))
   chmodSync(base, 0o755)
@@ -46,7 +49,7 @@ export async function install(): Promise<Installation> {
       said = ''
       const made = spawn(process.execPath, [CLI, 'start', '--port', String(port), '--data', dataDir, '--no-demo'], {
         cwd: root,
-        env: ownEnvironment(),
+        env: environment(),
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       child = made
@@ -84,18 +87,12 @@ export async function install(): Promise<Installation> {
     said: () => said,
     launch,
     killServer,
-    killDatabase: () => {
+    killDatabase: async () => {
       const killed = postmaster()
       if (!killed) throw new Error('there is no database to kill')
       process.kill(killed.pid, 'SIGKILL')
-      const again = async () => {
-        for (;;) {
-          const now = postmaster()
-          if (now && now.pid !== killed.pid && now.status === 'ready') return
-          await sleep(20)
-        }
-      }
-      return { killedPid: killed.pid, again: again() }
+      for (let now = postmaster(); now === null || now.pid === killed.pid || now.status !== 'ready'; now = postmaster())
+        await sleep(20)
     },
     serverPid: () => child?.pid ?? null,
     stop: async () => {
@@ -114,14 +111,10 @@ export async function install(): Promise<Installation> {
   }
 }
 
-/** The embedded database is what is killed here, also where the other tests run against an external one. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  const { DATABASE_URL, DATABASE_OWNER_URL, ...env } = process.env
-  return { ...env, GUANJIA_PASSWORD: PASSWORD }
-}
+const environment = () => ({ ...process.env, GUANJIA_PASSWORD: PASSWORD })
 
 function run(args: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env: ownEnvironment(), encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env: environment(), encoding: 'utf8' })
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
 }
 

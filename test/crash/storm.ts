@@ -27,7 +27,7 @@ export async function storm(installation: Installation, seen: Seen, kills: numbe
     const before = installation.serverPid()
     const againAfterMs = again ? Math.random() * 1500 : null
     const at = Date.now()
-    if (of === 'database') await installation.killDatabase().again
+    if (of === 'database') await installation.killDatabase()
     else await restart(installation, againAfterMs)
     await written(seen, Date.now())
     done.push({ of, againAfterMs, healedMs: Date.now() - at, sameServer: installation.serverPid() === before })
