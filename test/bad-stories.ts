@@ -76,6 +76,11 @@ export function stories(
       step('zhou', 'repair tap', 'file'),
       step('zhou', 'repair tap', 'reopen', { nonConformity: '又漏', department: departments.engineering }),
     ],
+    'an urgent repair that learns its place later': [
+      step('zhou', 'repair burst', 'register', { ...hall, placeId: undefined }),
+      step('zhou', 'repair burst', 'locate', { unitId: units['1-1-301'] }),
+      step('zhou', 'repair burst', 'cancel', { reason: '误报' }),
+    ],
     'an urgent repair of a public place': [
       step('zhou', 'repair hall', 'register', hall),
       step('shen', 'repair hall', 'respond'),
