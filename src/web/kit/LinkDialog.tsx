@@ -42,12 +42,15 @@ function Links({ page }: { page: CasePage }) {
     },
   })
   const isRepair = page.case.procedure === 'repair'
+  // Whoever called from a flat with several residents may not be known yet.
+  const asksWho = purpose === 'contractor' || page.case.person === null
+  const who = purpose === 'contractor' ? t('外包单位') : t('客户姓名')
   const make = () =>
     making.mutate({
       params,
       body: {
         purpose,
-        ...(purpose === 'contractor' ? { holderName: holderName.trim() } : {}),
+        ...(asksWho ? { holderName: holderName.trim() } : {}),
         ...(purpose === 'owner' && page.case.person ? { personId: page.case.person.id } : {}),
       },
     })
@@ -65,21 +68,16 @@ function Links({ page }: { page: CasePage }) {
             ]}
           />
         )}
-        {purpose === 'contractor' && (
+        {asksWho && (
           <Input
-            aria-label={t('外包单位')}
-            placeholder={t('外包单位')}
+            aria-label={who}
+            placeholder={who}
             value={holderName}
             maxLength={60}
             onChange={({ target }) => setHolderName(target.value)}
           />
         )}
-        <Button
-          type="primary"
-          onClick={make}
-          loading={making.isPending}
-          disabled={purpose === 'contractor' && holderName.trim() === ''}
-        >
+        <Button type="primary" onClick={make} loading={making.isPending} disabled={asksWho && holderName.trim() === ''}>
           {t('生成链接')}
         </Button>
         <ProblemAlert problem={making.error} />
