@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { v7 as uuid } from 'uuid'
+import { statement, type Values } from './bare.ts'
 import type { Job } from './jobs.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Job } from './jobs.ts'
  * security, and does nothing else: no rights, no guards, no forms, no reckoning of deadlines. In two forms: the plain
  * one (a transaction with one statement per row) and one statement per act, which needs no transaction around it.
  */
-export interface BareAct {
+interface BareAct {
   opens?: boolean
   text?: boolean
   /** What the act sets in the room's row. */
@@ -21,7 +21,7 @@ export interface BareAct {
 
 type ClockName = 'dispatch' | 'take' | 'arrive' | 'sign'
 
-export const BARE: readonly BareAct[] = [
+const BARE: readonly BareAct[] = [
   { opens: true, text: true, starts: ['dispatch'], due: 'later' },
   { text: true },
   {
@@ -48,37 +48,15 @@ export const BARE: readonly BareAct[] = [
   },
 ]
 
-type Values = Record<string, unknown>
-interface Statement {
-  name: string
-  text: string
-  keys: string[]
-}
-
 const KEY = 'select case_id, seq from case_action where project_id = 1 and actor_id = :actor and key = :key'
 const CASE = 'select * from cases where project_id = 1 and id = :case for update'
 const ROW = 'select * from repair_order where project_id = 1 and case_id = :case'
 const CLOCKS = `select id, clock, basis, due_at, breached_at, acknowledged_at, next_level, started_at
   from case_clock where project_id = 1 and case_id = :case and status = 'open'`
 
-const plain = BARE.map((act, index) =>
-  [...readsOf(act), ...partsOf(act)].map((part, n) => statement(`plain_${index}_${n}`, part)),
-)
-const one = BARE.map((act, index) => statement(`one_${index}`, atOnce(act)))
-
-/** One act, plainly: begin, lock, one statement per row, commit. */
-export async function actPlainly(client: pg.ClientBase, index: number, values: Values): Promise<void> {
-  await client.query("begin; set local guanjia.projects = '1'")
-  for (const { name, text, keys } of plain[index]!)
-    await client.query({ name, text, values: keys.map((key) => values[key]) })
-  await client.query('commit')
-}
-
-/** One act as one statement; the session has its project set for good. */
-export async function actAtOnce(client: pg.ClientBase, index: number, values: Values): Promise<void> {
-  const { name, text, keys } = one[index]!
-  await client.query({ name, text, values: keys.map((key) => values[key]) })
-}
+/** Per act: one statement per row, in their order; and all of it as one statement. */
+export const plainActs = BARE.map((act) => [...readsOf(act), ...partsOf(act)].map(statement))
+export const actsAtOnce = BARE.map((act) => statement(atOnce(act)))
 
 /** The values of a job's acts. */
 export function valuesOf(job: Job, at: Date): Values[] {
@@ -142,14 +120,4 @@ function partsOf(act: BareAct): string[] {
       `update cases set last_seq = :seq, last_at = :at${due}${act.holder ? ', holder_account = :holder' : ''} where project_id = 1 and id = :case`,
   ]
   return parts.filter((part): part is string => typeof part === 'string')
-}
-
-/** Named parameters become numbered ones; a statement is prepared once per connection. */
-function statement(name: string, text: string): Statement {
-  const keys: string[] = []
-  const numbered = text.replace(/:([a-z_]+)\b(?!:)/g, (_, key: string) => {
-    if (!keys.includes(key)) keys.push(key)
-    return `$${keys.indexOf(key) + 1}`
-  })
-  return { name, text: numbered, keys }
 }

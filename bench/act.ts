@@ -7,13 +7,14 @@ import type { Actor } from '../src/kernel/case/procedure.ts'
 import { systemTime } from '../src/kernel/clock/time.ts'
 import { inCompany, openDatabase } from '../src/kernel/db/db.ts'
 import { effects, procedures, reactions } from '../src/rooms.ts'
-import { actAtOnce, actPlainly, valuesOf } from './act.floor.ts'
+import { actsAtOnce, plainActs, valuesOf } from './act.floor.ts'
+import { barePool, plainly, run } from './bare.ts'
 import type { Estate } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
 import { type Job, jobsOf, MIX, MIX_SAYS, type TakeJobs } from './jobs.ts'
-import { databaseCpuMs, difference, writtenRows } from './meter.ts'
+import { difference, ownCpuMs, writtenRows } from './meter.ts'
 import { type Place, say } from './place.ts'
-import { interleave, perSecond, type Slice, sideBySide } from './rounds.ts'
+import { cpuPerOp, interleave, measured, perSecond, type Slice, sideBySide } from './rounds.ts'
 
 const CLIENTS = 8
 
@@ -78,39 +79,21 @@ export async function benchAct(place: Place, estate: Estate, quick: boolean): Pr
   ]
 }
 
-async function acting(
-  place: Place,
-  programCpuMs: () => number,
-  jobs: readonly Job[],
-  act: (job: Job, index: number) => Promise<void>,
-): Promise<Slice> {
-  const cpu = () => programCpuMs() + (databaseCpuMs(place.postmaster()) ?? Number.NaN)
-  const latenciesMs: number[] = []
-  const cpuBefore = cpu()
-  const began = performance.now()
-  await sideBySide(CLIENTS, jobs, async (job) => {
-    for (const index of MIX.keys()) {
-      const from = performance.now()
-      await act(job, index)
-      latenciesMs.push(performance.now() - from)
-    }
+function acting(place: Place, programCpuMs: () => number, jobs: readonly Job[], act: Act): Promise<Slice> {
+  return measured(place, programCpuMs, async () => {
+    const latenciesMs: number[] = []
+    await sideBySide(CLIENTS, jobs, async (job) => {
+      for (const index of MIX.keys()) {
+        const from = performance.now()
+        await act(job, index)
+        latenciesMs.push(performance.now() - from)
+      }
+    })
+    return latenciesMs
   })
-  return {
-    ops: latenciesMs.length,
-    ms: performance.now() - began,
-    cpuMs: noNumberIsNull(cpu() - cpuBefore),
-    latenciesMs,
-  }
 }
 
-const noNumberIsNull = (value: number) => (Number.isNaN(value) ? null : value)
-const cpuPerOp = (slices: readonly Slice[]) =>
-  noNumberIsNull(sum(slices.map((slice) => slice.cpuMs ?? Number.NaN)) / sum(slices.map((slice) => slice.ops)))
-
-function ownCpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
+type Act = (job: Job, index: number) => Promise<void>
 
 async function withDoor<T>(place: Place, use: (door: Door) => Promise<T>): Promise<T> {
   const door = await inProcess(place)
@@ -169,28 +152,21 @@ interface Bare {
   one: (job: Job, index: number) => Promise<void>
 }
 
-/** The floors: the same client library and role; each client has its own connection, whose project is set for good. */
 async function withBare<T>(place: Place, use: (bare: Bare) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: place.appUrl, max: CLIENTS })
-  pool.on('connect', (client) => void client.query("set guanjia.projects = '1'"))
-  const prepared = new WeakMap<Job, ReturnType<typeof valuesOf>>()
+  const pool = barePool(place.appUrl, CLIENTS)
+  const made = new WeakMap<Job, ReturnType<typeof valuesOf>>()
   const values = (job: Job, index: number) => {
-    const known = prepared.get(job) ?? valuesOf(job, new Date(Date.now()))
-    prepared.set(job, known)
+    const known = made.get(job) ?? valuesOf(job, new Date(Date.now()))
+    made.set(job, known)
     return known[index]!
   }
-  const on = (act: typeof actPlainly) => async (job: Job, index: number) => {
-    const client = await pool.connect()
-    try {
-      await act(client, index, values(job, index))
-    } finally {
-      client.release()
-    }
-  }
   try {
-    return await use({ plain: on(actPlainly), one: on(actAtOnce) })
+    return await use({
+      plain: (job, index) => pool.use((client) => plainly(client, plainActs[index]!, values(job, index))),
+      one: async (job, index) => void (await pool.use((client) => run(client, actsAtOnce[index]!, values(job, index)))),
+    })
   } finally {
-    await pool.end()
+    await pool.close()
   }
 }
 

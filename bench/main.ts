@@ -2,9 +2,11 @@ import { benchAct } from './act.ts'
 import { type Estate, fillEstate } from './estate.ts'
 import type { Figure } from './figure.ts'
 import { openPlace, type Place, say } from './place.ts'
+import { benchSweep } from './sweep.ts'
 
 const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => Promise<Figure[]>> = {
   act: benchAct,
+  sweep: benchSweep,
 }
 
 /** npm run bench -- NAME … [--size N] [--quick]: one JSON line per figure on standard output. */

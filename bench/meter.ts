@@ -22,6 +22,12 @@ export function databaseCpuMs(postmaster: number): number | null {
   }
 }
 
+/** Processor milliseconds of this process. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 function statOf(pid: string): { parent: number; own: number; reaped: number } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,3 +1,7 @@
+import { sum } from './figure.ts'
+import { databaseCpuMs } from './meter.ts'
+import type { Place } from './place.ts'
+
 /** A stretch of work: how many operations, in which time, with which processor time. */
 export interface Slice {
   ops: number
@@ -42,3 +46,22 @@ export async function sideBySide<T>(
 }
 
 export const perSecond = ({ ops, ms }: Slice) => (ops / ms) * 1000
+
+/** Measures one slice: time, and the processor time of the program and the database. `work` answers each operation's time. */
+export async function measured(
+  place: Place,
+  programCpuMs: () => number,
+  work: () => Promise<number[]>,
+): Promise<Slice> {
+  const cpu = () => programCpuMs() + (databaseCpuMs(place.postmaster()) ?? Number.NaN)
+  const cpuBefore = cpu()
+  const began = performance.now()
+  const latenciesMs = await work()
+  const ms = performance.now() - began
+  return { ops: latenciesMs.length, ms, cpuMs: nullForNone(cpu() - cpuBefore), latenciesMs }
+}
+
+export const cpuPerOp = (slices: readonly Slice[]) =>
+  nullForNone(sum(slices.map(({ cpuMs }) => cpuMs ?? Number.NaN)) / sum(slices.map(({ ops }) => ops)))
+
+const nullForNone = (value: number) => (Number.isNaN(value) ? null : value)

@@ -1,0 +1,63 @@
+import pg from 'pg'
+
+/**
+ * Bare SQL, the floor of a figure: named parameters (:name) in statements that are prepared once per connection.
+ * In two forms: plainly, a transaction with one statement per row; and at once, one statement that needs no
+ * transaction around it.
+ */
+export type Values = Record<string, unknown>
+
+export interface Statement {
+  name: string
+  text: string
+  keys: string[]
+}
+
+let count = 0
+
+export function statement(text: string): Statement {
+  const keys: string[] = []
+  const numbered = text.replace(/(?<!:):([a-z_]+)\b/g, (_, key: string) => {
+    if (!keys.includes(key)) keys.push(key)
+    return `$${keys.indexOf(key) + 1}`
+  })
+  return { name: `bare${++count}`, text: numbered, keys }
+}
+
+/** A transaction of its own, with its project set as every transaction of a pool must. */
+export async function plainly(client: pg.ClientBase, statements: readonly Statement[], values: Values): Promise<void> {
+  await client.query("begin; set local guanjia.projects = '1'")
+  for (const one of statements) await run(client, one, values)
+  await client.query('commit')
+}
+
+/** By itself; the connection has its project set for good. */
+export async function run(
+  client: pg.ClientBase,
+  { name, text, keys }: Statement,
+  values: Values,
+): Promise<pg.QueryResult> {
+  return client.query({ name, text, values: keys.map((key) => values[key]) })
+}
+
+export interface BarePool {
+  use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** As the application's role, with project 1 set for good. */
+export function barePool(appUrl: string, clients: number): BarePool {
+  const pool = new pg.Pool({ connectionString: appUrl, max: clients })
+  pool.on('connect', (client) => void client.query("set guanjia.projects = '1'"))
+  return {
+    use: async (work) => {
+      const client = await pool.connect()
+      try {
+        return await work(client)
+      } finally {
+        client.release()
+      }
+    },
+    close: () => pool.end(),
+  }
+}
