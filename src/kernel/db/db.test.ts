@@ -139,7 +139,8 @@ describe('a transaction', () => {
         await lock(second)
       })
     await Promise.all([touch(ids[0]!, ids[1]!), touch(ids[1]!, ids[0]!)])
-    expect(runs).toBe(3)
+    // Both ran, and the loser again; on a slow machine perhaps more than once.
+    expect(runs).toBeGreaterThanOrEqual(3)
   })
 
   it('gives up after five lost races with a typed error', async () => {
@@ -257,7 +258,7 @@ describe('a lost database', () => {
   })
 
   it('says busy, not gone, when all connections are taken', async () => {
-    const db = openDatabase({ url: test.url, poolSize: 1, connectTimeoutMs: 100 })
+    const db = openDatabase({ url: test.url, poolSize: 1, connectTimeoutMs: 1_500 })
     await inCompany(db, async () => {
       await expect(inCompany(db, async () => {})).rejects.toBeInstanceOf(DatabaseBusy)
     })
