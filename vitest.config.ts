@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Generous: the machines are shared, and no test asserts a wall-clock time.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })
