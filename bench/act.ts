@@ -1,14 +1,7 @@
 import pg from 'pg'
-import { v7 as uuid } from 'uuid'
-import { loadCalendarDays } from '../src/kernel/case/clocks.ts'
-import type { Engine } from '../src/kernel/case/engine.ts'
-import { perform } from '../src/kernel/case/perform.ts'
-import type { Actor } from '../src/kernel/case/procedure.ts'
-import { systemTime } from '../src/kernel/clock/time.ts'
-import { inCompany, openDatabase } from '../src/kernel/db/db.ts'
-import { effects, procedures, reactions } from '../src/rooms.ts'
 import { actsAtOnce, plainActs, valuesOf } from './act.floor.ts'
 import { barePool, plainly, run } from './bare.ts'
+import { type Door, openDoor } from './door.ts'
 import type { Estate } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
 import { type Job, jobsOf, MIX, MIX_SAYS, type TakeJobs } from './jobs.ts'
@@ -17,14 +10,6 @@ import { type Place, say } from './place.ts'
 import { cpuPerOp, interleave, measured, perSecond, type Slice, sideBySide } from './rounds.ts'
 
 const CLIENTS = 8
-
-/** Does one act of a job, as a person's client would ask for it. */
-export interface Door {
-  act(job: Job, index: number): Promise<void>
-  /** Processor milliseconds of the program behind the door, without the client's where it is another process. */
-  cpuMs(): number
-  close(): Promise<void>
-}
 
 /** A case action, durably committed: the rate against bare SQL of the same rows, and how far its slow tail reaches. */
 export async function benchAct(place: Place, estate: Estate, quick: boolean): Promise<Figure[]> {
@@ -61,7 +46,7 @@ export async function benchAct(place: Place, estate: Estate, quick: boolean): Pr
     figure({
       name: 'act',
       value: rate,
-      unit: `acts/s at ${CLIENTS} clients (${MIX_SAYS})`,
+      unit: `acts/s over HTTP at ${CLIENTS} clients (${MIX_SAYS})`,
       floor: floors[faster],
       floor_is: `${floorIs}, prepared, ${cpuPerOp(slices[faster])?.toFixed(3) ?? '?'} cpu ms each`,
       ratio: median(ratios),
@@ -96,54 +81,11 @@ function acting(place: Place, programCpuMs: () => number, jobs: readonly Job[], 
 type Act = (job: Job, index: number) => Promise<void>
 
 async function withDoor<T>(place: Place, use: (door: Door) => Promise<T>): Promise<T> {
-  const door = await inProcess(place)
+  const door = await openDoor(place, CLIENTS)
   try {
     return await use(door)
   } finally {
     await door.close()
-  }
-}
-
-export async function inProcess(place: Place): Promise<Door> {
-  const engine = await engineAt(place)
-  const staff = (accountId: string, role: 'receptionist' | 'technician'): Actor => ({
-    kind: 'staff',
-    accountId,
-    name: '员工',
-    roles: [role],
-  })
-  return {
-    act: async (job, index) => {
-      const { name, by, form } = MIX[index]!
-      const caseId = name === 'register' ? job.opened : job.worked
-      await perform(engine, {
-        projectId: 1,
-        procedure: 'repair',
-        caseId,
-        action: name,
-        actor: staff(job[by], by),
-        key: uuid(),
-        form: form(job),
-      })
-    },
-    cpuMs: ownCpuMs,
-    close: () => engine.db.close(),
-  }
-}
-
-/** The engine as the server makes it, on real time. */
-export async function engineAt(place: Place): Promise<Engine> {
-  const db = openDatabase({ url: place.appUrl })
-  return {
-    db,
-    time: systemTime,
-    secrets: place.secrets,
-    procedures,
-    reactions,
-    effects,
-    calendarDays: await inCompany(db, loadCalendarDays),
-    signatures: { record: () => Promise.reject(new Error('no act of a benchmark is signed')) },
-    afterCommit: () => {},
   }
 }
 
@@ -177,7 +119,7 @@ async function sameRows(place: Place, take: TakeJobs): Promise<number> {
   const counted = async (run: () => Promise<void>) => {
     const before = await writtenRows(superPool)
     await run()
-    const { case_counter: _counter, ...rows } = difference(await writtenRows(superPool), before)
+    const { case_counter: _counter, session: _signedIn, ...rows } = difference(await writtenRows(superPool), before)
     return rows
   }
   const all = async (act: (job: Job, index: number) => Promise<void>) => {

@@ -28,6 +28,12 @@ export function ownCpuMs(): number {
   return (user + system) / 1000
 }
 
+/** Processor milliseconds of one process; null where there is no /proc. */
+export function processCpuMs(pid: number): number | null {
+  const stat = statOf(String(pid))
+  return stat && stat.own * TICK_MS
+}
+
 function statOf(pid: string): { parent: number; own: number; reaped: number } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -3,13 +3,13 @@ import pg from 'pg'
 import { v7 as uuid } from 'uuid'
 import type { Engine } from '../src/kernel/case/engine.ts'
 import { sweep } from '../src/kernel/case/sweep.ts'
-import { engineAt } from './act.ts'
 import { barePool, plainly, run, statement, type Values } from './bare.ts'
 import { type Estate, idOf, openCase, openClock } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
 import { difference, ownCpuMs, writtenRows } from './meter.ts'
 import { type Place, say } from './place.ts'
 import { cpuPerOp, interleave, measured, sideBySide } from './rounds.ts'
+import { engineAt } from './server.ts'
 
 /** Side by side, as sweep.ts fires. */
 const SIDE_BY_SIDE = 4
@@ -27,9 +27,9 @@ export async function benchSweep(place: Place, estate: Estate, quick: boolean): 
   let next = 0
   /** Open repairs with an appointment, number 2 of 4 (estate.ts), each used once. */
   const take = (count: number) => Array.from({ length: count }, () => next++ * 4 + 2)
+  const rows = await sameRows(place, superPool, take)
   const engine = await engineAt(place)
   try {
-    const rows = await sameRows(place, superPool, take)
     const bare = (how: (values: Values) => Promise<unknown>) => async () => {
       const due = take(many)
       return measured(place, ownCpuMs, async () => {
