@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +45,7 @@ export interface RunningProduct {
 }
 
 export async function startProduct(): Promise<RunningProduct> {
+  buildProduct()
   const dataDir = mkdtempSync(join(tmpdir(), 'guanjia-e2e-'))
   const args = [
     join(root, 'dist', 'cli.mjs'),
@@ -85,6 +86,13 @@ export async function startProduct(): Promise<RunningProduct> {
     if (!response.ok) throw new Error(`the time door answered ${response.status}: ${await response.text()}`)
   }
   return { url, log, setTime, stop }
+}
+
+/** Builds what has changed since the last build, as the two commands do. */
+function buildProduct(): void {
+  const build = "import('./scripts/prepare.mjs').then(({ build }) => build())"
+  const { status, stderr } = spawnSync(process.execPath, ['-e', build], { cwd: root, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the product does not build:\n${stderr}`)
 }
 
 /** Waits until the demo estate is complete. */

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { caseLink } from './link.ts'
+import { publicRepair } from './public-repair.ts'
+import { Stage } from './stage.ts'
+
+/** Starting a server, a browser and the demo estate on a machine that others use too. */
+const STARTS_WITHIN_MS = 300_000
+const STORY_WITHIN_MS = 300_000
+
+describe('in a real browser, through pages alone', () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await Stage.open()
+  }, STARTS_WITHIN_MS)
+
+  afterAll(() => stage?.close(), 60_000)
+
+  const story = (title: string, play: (on: Stage) => Promise<void>) => it(title, () => play(stage), STORY_WITHIN_MS)
+
+  story('a public-place repair from the guard’s report to the answered matter', publicRepair)
+  story('owner and contractor by case links, and a link that has expired', caseLink)
+})
