@@ -247,9 +247,10 @@ describe('a restart in the middle of a rung', () => {
     }
     const dying = sweep(stuck).catch((error: unknown) => error)
     await inside
-    await w.database.db.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%pg_sleep(10)%' and pid <> pg_backend_pid()`,
-    )
+    const sleeping = `datname = current_database() and query like '%pg_sleep(10)%' and pid <> pg_backend_pid()`
+    const end = () =>
+      w.database.db.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${sleeping}`)
+    await expect.poll(async () => (await end()).rowCount).toBe(1)
     expect(await dying).toMatchObject({ name: 'DatabaseGone' })
     await close()
     expect(await rungsOf(id)).toEqual([])

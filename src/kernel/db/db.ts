@@ -177,7 +177,7 @@ async function transaction<T>(
     `set local idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runOnce(db, opening, timeoutMs, fn)
+      return await runOnce(db, opening, timeoutMs, fn, mode.endsWith('read only'))
     } catch (error) {
       if (!isContention(error) || attempt === MOST_ATTEMPTS) throw classify(error)
     }
@@ -186,7 +186,13 @@ async function transaction<T>(
   }
 }
 
-async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  db: Database,
+  opening: string,
+  timeoutMs: number,
+  fn: (tx: Tx) => Promise<T>,
+  readOnly: boolean,
+): Promise<T> {
   const client = await db.pool.connect()
   const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS, db.prepares)
   let broken: Error | boolean = false
@@ -194,33 +200,48 @@ async function runOnce<T>(db: Database, opening: string, timeoutMs: number, fn: 
     broken = error
   }
   client.on('error', onError)
+  const release = () => {
+    client.off('error', onError)
+    client.release(broken)
+  }
   try {
     // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
     const opened = connection.run({ text: opening }, OPENING_LIMIT_MS)
     opened.catch(() => {})
     const result = await fn(transactionOn(connection))
     await opened
-    await commit(connection)
+    const committed = commit(connection)
+    connection.ended = true
+    // What was read is read: the caller does not wait until the connection is free again.
+    if (readOnly)
+      void committed
+        .catch((error: Error) => {
+          broken = error
+        })
+        .finally(release)
+    else {
+      await committed
+      release()
+    }
     return result
   } catch (thrown) {
     const error = connection.causeOf(thrown)
     if (classify(error) instanceof DatabaseGone) broken = true
-    else {
+    else if (!connection.ended) {
       await connection.run({ text: 'rollback' }).catch((failure: Error) => {
         broken = failure
       })
     }
-    throw error
-  } finally {
     connection.ended = true
-    client.off('error', onError)
-    client.release(broken)
+    release()
+    throw error
   }
 }
 
 async function commit(connection: TransactionConnection): Promise<void> {
   const ended = connection.run({ text: 'commit' })
-  const [{ command }] = await Promise.all([ended, ...connection.owed]).catch((error: unknown) => {
+  const [{ command }] = await Promise.all([ended, ...connection.owed]).catch(async (error: unknown) => {
+    await ended.catch(() => {})
     const known = classify(error)
     throw known instanceof DatabaseGone ? new DatabaseGone(error, true) : error
   })
