@@ -5,6 +5,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auth } from '../src/kernel/auth/auth.contract.ts'
 import { cases, links } from '../src/kernel/case/case.contract.ts'
+import { policy } from '../src/kernel/policy/policy.contract.ts'
 import { badBodies, badRequests } from './bad-forms.ts'
 import { digestOf } from './digest.ts'
 import { faults, makeTried, type Tried, tokenOf, type Wanted } from './refusals.ts'
@@ -73,6 +74,22 @@ describe('wrong form', () => {
     }
     expect(keyed.length).toBeGreaterThan(60)
     expect(found).toEqual([])
+    expect(await digestOf(tried)).toBe(before)
+  })
+
+  it.each([
+    { what: 'close before they open', office: { opensAt: '18:00', closesAt: '08:30' } },
+    { what: 'have lunch before they open', office: { lunchFrom: '07:00', lunchTo: '07:30' } },
+    { what: 'end lunch before it begins', office: { lunchFrom: '13:30', lunchTo: '12:00' } },
+    { what: 'never open', office: { opensAt: '12:00', lunchFrom: '12:00', lunchTo: '12:00', closesAt: '12:00' } },
+  ])('of the settings: offices that $what, of which no calendar can be made', async ({ office }) => {
+    const before = await digestOf(tried)
+    const now = await tried.anyone.call(policy.current, { params: { project: tried.project } })
+    const body = { ...now.body, office: { ...now.body.office, ...office } }
+    const change = { body, effectiveAt: '2026-03-12T02:00:00.000Z', reason: '调整', seenVersion: now.version }
+    const path = `/api/projects/${tried.project}/policy`
+    const reply = await tried.send({ path, payload: JSON.stringify(change) })
+    expect(faults(reply, { status: 400, kind: 'bad-form', field: 'body.office' })).toEqual([])
     expect(await digestOf(tried)).toBe(before)
   })
 

@@ -22,6 +22,12 @@ export const policySchema = z.strictObject({
       lunchFrom: timeOfDay.default('12:00').meta({ label: '午休开始' }),
       lunchTo: timeOfDay.default('13:30').meta({ label: '午休结束' }),
     })
+    // What no working calendar can be made of must never come into effect: every deadline rests on it.
+    .refine(
+      ({ opensAt, lunchFrom, lunchTo, closesAt }) =>
+        opensAt < closesAt && opensAt <= lunchFrom && lunchFrom <= lunchTo && lunchTo <= closesAt,
+      { message: '上班、午休开始、午休结束、下班须按时间先后', path: ['opensAt'] },
+    )
     .prefault({}),
   clocks: z
     .strictObject({
