@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { AnyContract } from '../src/kernel/http/contract.ts'
 import { describeApi } from '../src/server.ts'
 import { sampleOf } from './sample.ts'
@@ -32,9 +33,10 @@ export interface Api {
 }
 
 /** A contract that stands in no document: what a test plants. */
-export function operationOf({ method, path, may }: AnyContract): Operation {
+export function operationOf({ method, path, may, body }: AnyContract): Operation {
   const written = path.replace(/:(\w+)/g, '{$1}')
-  return operationFrom(method, written, { 'x-guanjia-may': may })
+  const content = body ? { 'application/json': { schema: z.toJSONSchema(body) } } : {}
+  return operationFrom(method, written, { 'x-guanjia-may': may, requestBody: { content } })
 }
 
 /** The routes as the application itself describes them now, so that a new one is looked at without being listed. */

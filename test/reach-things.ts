@@ -11,32 +11,28 @@ import { signatureBy } from './signatures.ts'
 /** One real thing of each kind of 翠湖花园, and words that only its own people may ever read. */
 export interface Things {
   ids: Record<
-    | 'repair'
-    | 'matter'
-    | 'contact'
-    | 'unit'
-    | 'place'
-    | 'person'
-    | 'phone'
-    | 'emergencyContact'
-    | 'residence'
-    | 'clock'
-    | 'link'
-    | 'file'
-    | 'signature'
-    | 'notice'
-    | 'account'
-    | 'post'
-    | 'holding'
-    | 'entry'
-    | 'zone'
-    | 'building'
-    | 'department'
-    | 'session',
+    OwnKind | 'phone' | 'emergencyContact' | 'clock' | 'link' | 'signature' | 'notice' | 'entry' | 'session',
     string
   >
   canaries: string[]
 }
+
+/** What 云庭 has too. */
+export type OwnKind =
+  | 'repair'
+  | 'matter'
+  | 'contact'
+  | 'unit'
+  | 'place'
+  | 'person'
+  | 'residence'
+  | 'file'
+  | 'account'
+  | 'post'
+  | 'holding'
+  | 'zone'
+  | 'building'
+  | 'department'
 
 /** Words of a story that happens nowhere else. */
 const said = {
@@ -140,17 +136,21 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
  * 云庭, the other estate: the stranger holds a post of every role there, so that no missing right keeps him out; an
  * owner with a flat and an open repair, and a link to that repair.
  */
-export async function makeOtherEstate(world: DoorWorld): Promise<{ owner: Actor & { kind: 'owner' }; token: string }> {
+export async function makeOtherEstate(
+  world: DoorWorld,
+): Promise<{ owner: Actor & { kind: 'owner' }; token: string; ids: Record<OwnKind, string> }> {
   const { engine, otherProject: project, stranger, departments } = world
   const at = world.time.now()
   const [zone, building, unitId, personId, accountId] = [uuid(), uuid(), uuid(), uuid(), uuid()]
+  const [place, residence, file] = [uuid(), uuid(), uuid()]
+  let [post, holding] = ['', '']
   await inCompany(engine.db, async (tx) => {
     for (const role of roleNames) {
-      const post = uuid()
+      ;[post, holding] = [uuid(), uuid()]
       await sql`insert into post (id, project_id, department_id, role, title)
         values (${post}, ${project}, ${departments.service}, ${role}, ${role})`.execute(tx)
       await sql`insert into post_holding (id, post_id, account_id, from_at)
-        values (${uuid()}, ${post}, ${stranger.accountId}, ${new Date(0)})`.execute(tx)
+        values (${holding}, ${post}, ${stranger.accountId}, ${new Date(0)})`.execute(tx)
     }
     await sql`insert into account (id, kind, name, made_at) values (${accountId}, 'owner', '云中鹤', ${at})`.execute(tx)
   })
@@ -163,14 +163,37 @@ export async function makeOtherEstate(world: DoorWorld): Promise<{ owner: Actor 
     await sql`insert into person (project_id, id, name, name_key, made_at)
       values (${project}, ${personId}, '云中鹤', 'yzh', ${at})`.execute(tx)
     await sql`insert into residence (project_id, id, unit_id, person_id, relation, from_on)
-      values (${project}, ${uuid()}, ${unitId}, ${personId}, 'owner', '2020-07-01')`.execute(tx)
+      values (${project}, ${residence}, ${unitId}, ${personId}, 'owner', '2020-07-01')`.execute(tx)
+    await sql`insert into place (project_id, id, kind, zone_id, building_id, code, name)
+      values (${project}, ${place}, 'public-place', ${zone}, ${building}, 'Y-P', '云廊')`.execute(tx)
+    await sql`insert into file (project_id, id, sha256, media_type, bytes, width, height, name, made_at)
+      values (${project}, ${file}, ${Buffer.alloc(32)}, 'image/webp', 10, 1, 1, '云', ${at})`.execute(tx)
     await sql`insert into account_person (account_id, project_id, person_id, linked_at)
       values (${accountId}, ${project}, ${personId}, ${at})`.execute(tx)
   })
   const desk = await world.browser(stranger)
-  const params = { project, procedure: 'repair', id: uuid() }
-  const order = { place: 'home', trade: 'water', content: '水管', keyPoints: '水管', unitId, personId }
-  await desk.call(cases.act, { params: { ...params, action: 'register' }, body: { form: order } })
+  const where = { unitId, personId }
+  const opened = async (procedure: string, action: string, form: object) => {
+    const id = uuid()
+    await desk.call(cases.act, { params: { project, procedure, id, action }, body: { form } })
+    return id
+  }
+  const order = { place: 'home', trade: 'water', content: '水管', keyPoints: '水管', ...where }
+  const repair = await opened('repair', 'register', order)
+  const matter = await opened('matter', 'register', { channel: 'phone', content: '水管', ...where })
+  const slip = { kind: 'complaint', content: '水管', departmentId: departments.order, handlerId: stranger.accountId }
+  const contact = await opened('contact', 'issue', slip)
+  const params = { project, procedure: 'repair', id: repair }
   const { url } = await desk.call(cases.makeLink, { params, body: { purpose: 'owner' } })
-  return { owner: { kind: 'owner', accountId, personId, name: '云中鹤' }, token: url.split('/').at(-1)! }
+  return {
+    owner: { kind: 'owner', accountId, personId, name: '云中鹤' },
+    token: url.split('/').at(-1)!,
+    ids: {
+      ...{ repair, matter, contact, place, residence, file, post, holding, zone, building },
+      unit: unitId,
+      person: personId,
+      account: stranger.accountId,
+      department: departments.order,
+    },
+  }
 }

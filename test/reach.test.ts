@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Refusal } from '../src/kernel/case/refusal.ts'
 import { buildApp } from '../src/kernel/http/app.ts'
 import { bind } from '../src/kernel/http/bind.ts'
 import { type AnyContract, contract } from '../src/kernel/http/contract.ts'
@@ -10,6 +11,7 @@ import { procedures } from '../src/rooms.ts'
 import { digestOf } from './digest.ts'
 import { type DoorWorld, makeDoorWorld } from './doors.ts'
 import { type Api, type Operation, operationOf, readApi } from './operations.ts'
+import { common, type Ids, idTable, kindOfField, kindOfNew } from './reach-ids.ts'
 import { makeOtherEstate, makeThings, type Things } from './reach-things.ts'
 
 /**
@@ -29,7 +31,7 @@ beforeAll(async () => {
   api = await readApi()
   things = await makeThings(world)
   const other = await makeOtherEstate(world)
-  ids = idTable(things.ids, other.token)
+  ids = idTable(things.ids, other.ids, other.token)
   askers = {
     'staff in every post': (await world.browser(world.stranger)).cookie,
     'an owner': (await world.browser(other.owner)).cookie,
@@ -39,93 +41,16 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world.closeAll())
 
-/* ---- the tables of cases ---- */
-
 const askerNames = ['staff in every post', 'an owner', 'the bearer of a link', 'nobody'] as const
 type AskerName = (typeof askerNames)[number]
 const signedIn: readonly AskerName[] = ['staff in every post', 'an owner']
 
-interface Ids {
-  /** An id of 翠湖花园. */
-  theirs: string
-  /** An id that nobody gave out. */
-  nobodys(): string
-}
-
-/** Ids that are the same in both questions. */
-const common = new Set<string>()
-
-/** For each path parameter an id of 翠湖花园 and one of nothing. A new parameter needs a line here. */
-function idTable(of: Things['ids'], token: string): Record<string, Ids> {
-  const hidden = (theirs: string): Ids => ({ theirs, nobodys: randomUUID })
-  /** Words that mean the same everywhere and name nothing of anybody. */
-  const same = (word: string): Ids => {
-    common.add(word)
-    return { theirs: word, nobodys: () => word }
-  }
-  return {
-    id: hidden(of.repair),
-    matter: hidden(of.matter),
-    slip: hidden(of.contact),
-    unit: hidden(of.unit),
-    place: hidden(of.place),
-    person: hidden(of.person),
-    phone: hidden(of.phone),
-    contact: hidden(of.emergencyContact),
-    residence: hidden(of.residence),
-    clock: hidden(of.clock),
-    link: hidden(of.link),
-    file: hidden(of.file),
-    signature: hidden(of.signature),
-    notice: hidden(of.notice),
-    account: hidden(of.account),
-    post: hidden(of.post),
-    holding: hidden(of.holding),
-    entry: hidden(of.entry),
-    zone: hidden(of.zone),
-    building: hidden(of.building),
-    session: { theirs: of.session, nobodys: () => randomBytes(32).toString('hex') },
-    // The bearer's own link: it must open his own case and nothing else.
-    token: same(token),
-    procedure: same('repair'),
-    action: same('note'),
-    sheet: same('repair-slip'),
-    register: same('repair'),
-    rule: same('REP-04'),
-    // Departments are the company's, and settings are counted 1, 2, 3 … in every estate.
-    department: same(of.department),
-    version: same('1'),
-  }
-}
-
-/** What a field of a body or query is an id of, where its name without `Id` does not say it. */
-const kindOfField: Record<string, string> = {
-  technician: 'account',
-  handler: 'account',
-  holder: 'account',
-  case: 'id',
-  repair: 'id',
-  parent: 'matter',
-  superiorPost: 'post',
-  paperFile: 'file',
-  photos: 'file',
-  item: 'phone',
-}
-
-/** What the field `id` of a body is an id of: the client makes it, so he may send one that others have. */
-const kindOfNew: Record<string, string> = {
-  persons: 'person',
-  phones: 'phone',
-  residences: 'residence',
-  'emergency-contacts': 'contact',
-  staff: 'account',
-  posts: 'post',
-  holdings: 'holding',
-  'on-duty': 'entry',
-}
-
+/** Ids of what a command makes; the client chooses them, and two estates may hold the same. `id` is tried last. */
+const newIds = new Set(['id', 'repairId', 'contactId'])
 /** Doors of one's own session: they name nothing of an estate, and asking them would end the asker's session. */
-const ownSession = new Set(['POST /api/sign-out', 'DELETE /api/sessions', 'POST /api/password'])
+const ownSession = new Set(['POST /api/sign-in', 'POST /api/sign-out', 'DELETE /api/sessions', 'POST /api/password'])
+/** Accounts are the company's: an id that one has cannot be given to another, and says nothing of whose it is. */
+const oneIdSpace = new Set(['POST /api/projects/{project}/staff'])
 /** An open stream has no end to compare; notice.routes.test.ts listens to it. */
 const streams = new Set(['GET /api/events'])
 
@@ -139,27 +64,36 @@ interface Answer {
   names: boolean
 }
 
-/** Asks as `cookie` in `project`, with ids that are all somebody's or all nobody's. */
+interface Question {
+  cookie: string
+  project: number
+  /** Ids that are somebody's or nobody's … */
+  which: Which
+  /** … in this field alone; everything else is the asker's own. */
+  only?: string
+}
+
 async function ask(
   app: FastifyInstance,
   operation: Operation,
-  { cookie, project, which }: { cookie: string; project: number; which: Which },
+  { cookie, project, which, only }: Question,
 ): Promise<Answer> {
   const echoes: string[] = []
   const known = new Map<string, string>()
-  const idOf = (kind: string): string => {
+  const idOf = (kind: string, field = ''): string => {
     const pair = ids[kind]
     if (!pair) throw new Error(`the table of ids has no line for "${kind}" (${operation.name})`)
-    const id = known.get(kind) ?? (which === 'theirs' ? pair.theirs : pair.nobodys())
-    known.set(kind, id)
+    const own = only === undefined || only === field ? undefined : field === 'id' ? randomUUID() : pair.own
+    const id = own ?? known.get(kind) ?? (which === 'theirs' ? pair.theirs : pair.nobodys())
+    if (own === undefined) known.set(kind, id)
     echoes.push(id)
     return id
   }
   const ofField = (field: string) => {
-    if (field === 'id') return idOf(kindOfNew[operation.path.split('/').at(-1)!] ?? 'id')
-    if (field === 'ids') return idOf('notice')
+    if (field === 'id') return idOf(kindOfNew[operation.path.split('/').at(-1)!] ?? 'id', field)
+    if (field === 'ids') return idOf('notice', field)
     const name = field.replace(/Id$/, '')
-    return idOf(kindOfField[name] ?? name)
+    return idOf(kindOfField[name] ?? name, field)
   }
   const url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'project') return String(project)
@@ -192,30 +126,55 @@ async function ask(
   }
 }
 
+/** Asks for something of 翠湖花园 and for something of nobody; what the answers tell, and the status of the first. */
+async function compared(app: FastifyInstance, operation: Operation, what: string, theirs: Question, nobodys: Question) {
+  const found: string[] = []
+  const tell = (line: string) => found.push(`${operation.name}: ${what}: ${line}`)
+  const answer = await ask(app, operation, theirs)
+  // Two questions that name nothing are one and the same.
+  if (answer.names || theirs.project !== nobodys.project) {
+    const other = await ask(app, operation, nobodys)
+    if (shown(answer) !== shown(other)) tell(`${shown(answer)} ≠ ${shown(other)}`)
+  }
+  if (answer.status >= 500) tell(shown(answer))
+  for (const canary of things.canaries) if (answer.body.includes(canary)) tell(`reads ${canary}`)
+  return { found, status: answer.status }
+}
+
 /** Everything that this asker can tell of 翠湖花园, one line each. */
 async function leaks(app: FastifyInstance, operation: Operation, asker: AskerName): Promise<string[]> {
-  const { project, otherProject } = world
-  const cookie = askers[asker]
-  const found: string[] = []
-  const compare = async (what: string, here: number, there: number) => {
-    const theirs = await ask(app, operation, { cookie, project: here, which: 'theirs' })
-    const tell = (line: string) => found.push(`${operation.name}: ${what}: ${line}`)
-    if (theirs.names || here !== there) {
-      const nobodys = await ask(app, operation, { cookie, project: there, which: 'nobodys' })
-      if (shown(theirs) !== shown(nobodys)) tell(`${shown(theirs)} ≠ ${shown(nobodys)}`)
-    }
-    if (theirs.status >= 500) tell(shown(theirs))
-    for (const canary of things.canaries) if (theirs.body.includes(canary)) tell(`reads ${canary}`)
-    return theirs.status
-  }
-  if (!operation.params.includes('project')) await compare('their things', 0, 0)
-  else {
-    const status = await compare('their estate', project, NO_PROJECT)
-    const closed = operation.may.includes('public') || (signedIn.includes(asker) ? status === 404 : status === 401)
-    if (!closed) found.push(`${operation.name}: their estate answered ${status}`)
-    if (signedIn.includes(asker)) await compare('their things in his own estate', otherProject, otherProject)
-  }
+  const from = (project: number, which: Which): Question => ({ cookie: askers[asker], project, which })
+  if (!operation.params.includes('project'))
+    return (await compared(app, operation, 'their things', from(0, 'theirs'), from(0, 'nobodys'))).found
+  const estates = [from(world.project, 'theirs'), from(NO_PROJECT, 'nobodys')] as const
+  const { found, status } = await compared(app, operation, 'their estate', ...estates)
+  const closed = operation.may.includes('public') || status === (signedIn.includes(asker) ? 404 : 401)
+  if (!closed) found.push(`${operation.name}: their estate answered ${status}`)
+  if (!signedIn.includes(asker)) return found
+  const own = [from(world.otherProject, 'theirs'), from(world.otherProject, 'nobodys')] as const
+  found.push(...(await compared(app, operation, 'their things in his own estate', ...own)).found)
+  // One at a time: the first that is refused would hide the others.
+  for (const field of idFields(operation).filter((name) => !newIds.has(name)))
+    found.push(...(await fieldLeaks(app, operation, asker, field)))
   return found
+}
+
+/** What one field tells that names something of theirs, where all else is the asker's own. */
+async function fieldLeaks(app: FastifyInstance, operation: Operation, asker: AskerName, only: string) {
+  const from = (which: Which): Question => ({ cookie: askers[asker], project: world.otherProject, which, only })
+  return (await compared(app, operation, `their ${only} among his own`, from('theirs'), from('nobodys'))).found
+}
+
+/** Fields of body and query that name things. */
+function idFields({ body, query }: Operation): string[] {
+  const fields = new Set<string>()
+  const note = (field: string) => {
+    fields.add(field)
+    return randomUUID()
+  }
+  if (body !== null) api.sample(body, note)
+  for (const { name, schema } of query) if (schema.format === 'uuid') fields.add(name)
+  return [...fields]
 }
 
 const NO_PROJECT = 987_654
@@ -226,7 +185,7 @@ describe('every route of the OpenAPI document', () => {
   it('is known with all its parameters', () => {
     expect(api.operations.length).toBeGreaterThan(100)
     const names = new Set(api.operations.flatMap(({ params }) => params))
-    // A new parameter needs a line in the table of ids above.
+    // A new parameter needs a line in idTable().
     expect([...names].filter((name) => name !== 'project' && !ids[name])).toEqual([])
   })
 
@@ -262,9 +221,24 @@ describe('every route of the OpenAPI document', () => {
   }, 60_000)
 })
 
+describe('ids that clients make', () => {
+  it('may be the same in two estates, and none learns of the other', async () => {
+    const before = await digestOf(world, world.project)
+    const makers = api.operations.filter((one) => idFields(one).includes('id') && !oneIdSpace.has(one.name))
+    const found: string[] = []
+    for (const operation of makers) found.push(...(await fieldLeaks(world.app, operation, 'staff in every post', 'id')))
+    expect(makers.length).toBeGreaterThan(5)
+    expect(found).toEqual([])
+    expect(await digestOf(world, world.project)).toBe(before)
+  })
+})
+
 describe('a planted leak is caught', () => {
   const planted = (more: Partial<AnyContract> & Pick<AnyContract, 'path'>) =>
     contract({ method: 'GET', title: 'planted', may: ['signed-in'], answer: z.unknown(), ...more } as never)
+  const notThere = () => {
+    throw new Refusal('not-found', '没有找到')
+  }
   const unitOf = async (id: string) =>
     (await world.database.asOwner<{ code: string }>('select code from unit where id = $1', [id]))[0] ?? null
 
@@ -272,7 +246,12 @@ describe('a planted leak is caught', () => {
     {
       leak: 'a thing is looked up by its id without the project',
       of: planted({ path: '/api/projects/:project/leak/:unit' }),
-      answer: async ({ unit }: Record<string, string>) => (await unitOf(unit!)) ?? Promise.reject(new Error('none')),
+      answer: async ({ unit }: Record<string, string>) => (await unitOf(unit!)) ?? notThere(),
+    },
+    {
+      leak: 'a field of a body that names a thing of any estate',
+      of: planted({ method: 'POST', path: '/api/projects/:project/move', body: z.strictObject({ unitId: z.uuid() }) }),
+      answer: async ({ unitId }: Record<string, string>) => ((await unitOf(unitId!)) ? {} : notThere()),
     },
     {
       leak: 'a foreign thing answers otherwise than one that is not there',
@@ -291,7 +270,7 @@ describe('a planted leak is caught', () => {
     },
   ])('$leak', async ({ of, answer }) => {
     const app = await buildApp(world.doors)
-    bind(app, of as AnyContract, async ({ params }) => answer(params as Record<string, string>))
+    bind(app, of as AnyContract, async ({ params, body }) => answer({ ...params, ...(body as object) }))
     const found = await leaks(app, operationOf(of), 'staff in every post')
     await app.close()
     expect(found).not.toEqual([])

@@ -1,0 +1,84 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { OwnKind, Things } from './reach-things.ts'
+
+/** Which ids the people of another estate ask for. */
+export interface Ids {
+  /** An id of 翠湖花园. */
+  theirs: string
+  /** An id that nobody gave out. */
+  nobodys(): string
+  /** An id of the asker's own estate, where it has such a thing. */
+  own?: string
+}
+
+/** Ids that are the same in both questions. */
+export const common = new Set<string>()
+
+/** For each path parameter an id of 翠湖花园 and one of nothing. A new parameter needs a line here. */
+export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: string): Record<string, Ids> {
+  const hidden = (theirs: string, own?: string): Ids => ({ theirs, nobodys: randomUUID, ...(own ? { own } : {}) })
+  /** Words that mean the same everywhere and name nothing of anybody. */
+  const same = (word: string): Ids => {
+    common.add(word)
+    return { theirs: word, nobodys: () => word }
+  }
+  return {
+    id: hidden(of.repair, own.repair),
+    matter: hidden(of.matter, own.matter),
+    slip: hidden(of.contact, own.contact),
+    unit: hidden(of.unit, own.unit),
+    place: hidden(of.place, own.place),
+    person: hidden(of.person, own.person),
+    phone: hidden(of.phone),
+    contact: hidden(of.emergencyContact),
+    residence: hidden(of.residence, own.residence),
+    clock: hidden(of.clock),
+    link: hidden(of.link),
+    file: hidden(of.file, own.file),
+    signature: hidden(of.signature),
+    notice: hidden(of.notice),
+    account: hidden(of.account, own.account),
+    post: hidden(of.post, own.post),
+    holding: hidden(of.holding, own.holding),
+    entry: hidden(of.entry),
+    zone: hidden(of.zone, own.zone),
+    building: hidden(of.building, own.building),
+    session: { theirs: of.session, nobodys: () => randomBytes(32).toString('hex') },
+    // The bearer's own link: it must open his own case and nothing else.
+    token: same(token),
+    procedure: same('repair'),
+    action: same('note'),
+    sheet: same('repair-slip'),
+    register: same('repair'),
+    rule: same('REP-04'),
+    // Departments are the company's, and settings are counted 1, 2, 3 … in every estate.
+    department: same(of.department),
+    version: same('1'),
+  }
+}
+
+/** What a field of a body or query is an id of, where its name without `Id` does not say it. */
+export const kindOfField: Record<string, string> = {
+  technician: 'account',
+  handler: 'account',
+  holder: 'account',
+  case: 'id',
+  repair: 'id',
+  parent: 'matter',
+  superiorPost: 'post',
+  paperFile: 'file',
+  photos: 'file',
+  item: 'phone',
+}
+
+/** What the field `id` of a body is an id of: the client makes it, so he may send one that others have. */
+export const kindOfNew: Record<string, string> = {
+  persons: 'person',
+  phones: 'phone',
+  residences: 'residence',
+  'emergency-contacts': 'contact',
+  staff: 'account',
+  posts: 'post',
+  holdings: 'holding',
+  'on-duty': 'entry',
+}
