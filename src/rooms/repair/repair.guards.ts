@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { fen } from '../../kernel/money.ts'
+import { isPublic, type material, mustPay, type RepairOrder } from './repair.order.ts'
+
+/** Conditions and small reckonings that several actions of a repair share. */
+
+export const priced = {
+  rules: ['REP-02'],
+  check: (order: RepairOrder) =>
+    order.urgent || !mustPay(order) || order.priceAgreedAt !== null || '收费维修先讲明价格并取得业主同意',
+} as const
+
+export const payerDecided = {
+  check: (order: RepairOrder) => order.urgent || order.payer !== null || '先确定费用由谁承担',
+} as const
+
+export const paidByOwner = { check: (order: RepairOrder) => mustPay(order) || '本单不向业主收费' } as const
+export const atHome = { check: (order: RepairOrder) => !isPublic(order) || '公共部位没有业主在场' } as const
+export const checkedFirst = {
+  rules: ['REP-06'],
+  check: (order: RepairOrder) => order.checkedAt !== null || '到场后先检查报修部位',
+} as const
+
+export const price = z.strictObject({
+  code: z.string().max(20),
+  name: z.string().min(1).max(60),
+  quantity: z.int().min(1).max(999),
+  amountFen: fen,
+})
+
+/** What the owner has agreed to pay at most: told price, or the verified quote with the told price. */
+export function agreedFen(order: RepairOrder): bigint {
+  const told = order.priceAgreedAt ? (order.priceFen ?? 0n) : 0n
+  const quoted = order.verifiedAt ? (order.materialsFen ?? 0n) + (order.labourFen ?? 0n) : 0n
+  return told + quoted
+}
+
+export function totalOf(materials: readonly z.infer<typeof material>[]): bigint {
+  return materials.reduce((sum, one) => sum + BigInt(one.unitPriceFen) * BigInt(one.quantity), 0n)
+}
+
+/** A new round of work on what failed: what was signed before no longer counts. */
+export function rework(order: RepairOrder): Partial<RepairOrder> {
+  return {
+    reworkCount: order.reworkCount + 1,
+    reviewAskedAt: null,
+    reviewConclusion: null,
+    judgement: null,
+    finishedAt: null,
+    signedAt: null,
+    confirmedAt: null,
+    calledBackAt: null,
+    correctedAt: null,
+  }
+}
+
+export function failure(
+  passed: boolean,
+  nonConformity: string | undefined,
+  department: string | undefined,
+  order: RepairOrder,
+  at: Date,
+): Partial<RepairOrder> {
+  if (passed) return {}
+  return {
+    nonConformity: nonConformity ?? order.nonConformity,
+    nonConformityDepartmentId: department ?? order.nonConformityDepartmentId,
+    nonConformityAt: at,
+    correctedAt: null,
+  }
+}
