@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { chase } from './chase.ts'
+import { emergency } from './emergency.ts'
 import { caseLink } from './link.ts'
+import { paidRepair } from './paid-repair.ts'
 import { publicRepair } from './public-repair.ts'
 import { Stage } from './stage.ts'
 
@@ -18,6 +21,9 @@ describe('in a real browser, through pages alone', () => {
 
   const story = (title: string, play: (on: Stage) => Promise<void>) => it(title, () => play(stage), STORY_WITHIN_MS)
 
+  story('a paid repair from the ringing phone to the closed matter, nobody home the first time', paidRepair)
   story('a public-place repair from the guard’s report to the answered matter', publicRepair)
+  story('an emergency by one key, answered; and one that nobody answers', emergency)
+  story('a chase joins the open case; calls side by side; an unknown caller', chase)
   story('owner and contractor by case links, and a link that has expired', caseLink)
 })
