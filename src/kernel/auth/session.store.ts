@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { type Database, inCompany, readProjects, type Tx } from '../db/db.ts'
-import { prepared } from '../db/prepared.ts'
+import { type Database, inCompany, type Tx } from '../db/db.ts'
+import { preparedAlone } from '../db/prepared.ts'
 import type { Session } from './session.ts'
 import { newToken, tokenHash } from './token.ts'
 
@@ -14,19 +14,16 @@ const SEEN_EVERY_MS = 60_000
  * account is disabled. Sessions live by machine time, posts by business time.
  */
 export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, now: Date): Promise<Session | null> {
-  const row = await readProjects(db, [], async (tx) => {
-    const [found] = await prepared<SessionRow>(tx)`
-      select a.id, a.kind, a.name, a.language, s.seen_at,
-        (select coalesce(json_agg(json_build_object('project', p.project_id, 'role', p.role, 'title', p.title) order by p.title), '[]')
-           from post_holding h join post p on p.id = h.post_id
-          where h.account_id = a.id and p.closed_at is null and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})) as posts,
-        (select coalesce(json_agg(json_build_object('project', o.project_id, 'person', o.person_id)), '[]')
-           from persons_of_account(a.id) o where a.kind = 'owner') as persons,
-        (select coalesce(array_agg(id order by code), '{}') from project) as projects
-      from session s join account a on a.id = s.account_id
-      where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`
-    return found
-  })
+  const [row] = await preparedAlone<SessionRow>(db)`
+    select a.id, a.kind, a.name, a.language, s.seen_at,
+      (select coalesce(json_agg(json_build_object('project', p.project_id, 'role', p.role, 'title', p.title) order by p.title), '[]')
+         from post_holding h join post p on p.id = h.post_id
+        where h.account_id = a.id and p.closed_at is null and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})) as posts,
+      (select coalesce(json_agg(json_build_object('project', o.project_id, 'person', o.person_id)), '[]')
+         from persons_of_account(a.id) o where a.kind = 'owner') as persons,
+      (select coalesce(array_agg(id order by code), '{}') from project) as projects
+    from session s join account a on a.id = s.account_id
+    where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`
   if (!row) return null
   if (machineNow.getTime() - row.seenAt.getTime() > SEEN_EVERY_MS) await touch(db, hash, row.kind, machineNow)
   const { id, kind, name, language, posts, persons } = row

@@ -98,6 +98,28 @@ export class Batch extends pg.Query {
   }
 }
 
+/** Text without values, such as BEGIN and COMMIT; answers the tag of its last command. */
+export class Plain extends pg.Query {
+  declare callback: (error: unknown) => void
+  #command = ''
+  readonly answered: Promise<string>
+
+  constructor(text: string) {
+    super(text)
+    this.answered = new Promise((resolve, reject) => {
+      this.callback = (error) => (error ? reject(error) : resolve(this.#command))
+    })
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    this.#command = text
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null)
+  }
+}
+
 /** What a statement is told that was sent behind one that failed. */
 class Skipped extends Error {
   /** As the server says of a statement in an aborted transaction. */

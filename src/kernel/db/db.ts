@@ -16,7 +16,7 @@ import {
   Transaction,
 } from 'kysely'
 import pg from 'pg'
-import { Batch, type Batched } from './batch.ts'
+import { Batch, type Batched, Plain } from './batch.ts'
 import { classify, DatabaseGone, isContention } from './errors.ts'
 import type { DB } from './types.ts'
 
@@ -130,6 +130,35 @@ export function submit(tx: Tx, make: (prepares: boolean) => Batched): void {
 }
 
 /**
+ * For prepared.ts: one statement without a transaction around it, which sees the company tables alone. Throws as
+ * inCompany does.
+ */
+export async function submitAlone(db: Database, make: (prepares: boolean) => Batched): Promise<void> {
+  const client = await db.pool.connect().catch((error: unknown) => {
+    throw classify(error)
+  })
+  const onError = () => {}
+  client.on('error', onError)
+  const batch = new Batch()
+  batch.add(make(db.prepares))
+  const answered = new Promise<void>((resolve, reject) => {
+    batch.callback = (error) => (error ? reject(error) : resolve())
+  })
+  client.query(Object.assign(batch, { query_timeout: db.statementTimeoutMs }))
+  let gone = false
+  try {
+    await answered
+  } catch (error) {
+    const known = classify(error)
+    gone = known instanceof DatabaseGone
+    throw known
+  } finally {
+    client.off('error', onError)
+    client.release(gone)
+  }
+}
+
+/**
  * For writes whose answers nobody needs: the transaction ends with them and fails with them, and the caller goes on.
  * They and the commit then cost one wait together.
  */
@@ -206,7 +235,7 @@ async function runOnce<T>(
   }
   try {
     // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
-    const opened = connection.run({ text: opening }, OPENING_LIMIT_MS)
+    const opened = connection.say(opening, OPENING_LIMIT_MS)
     opened.catch(() => {})
     const result = await fn(transactionOn(connection))
     await opened
@@ -228,7 +257,7 @@ async function runOnce<T>(
     const error = connection.causeOf(thrown)
     if (classify(error) instanceof DatabaseGone) broken = true
     else if (!connection.ended) {
-      await connection.run({ text: 'rollback' }).catch((failure: Error) => {
+      await connection.say('rollback').catch((failure: Error) => {
         broken = failure
       })
     }
@@ -239,8 +268,8 @@ async function runOnce<T>(
 }
 
 async function commit(connection: TransactionConnection): Promise<void> {
-  const ended = connection.run({ text: 'commit' })
-  const [{ command }] = await Promise.all([ended, ...connection.owed]).catch(async (error: unknown) => {
+  const ended = connection.say('commit')
+  const [command] = await Promise.all([ended, ...connection.owed]).catch(async (error: unknown) => {
     await ended.catch(() => {})
     const known = classify(error)
     throw known instanceof DatabaseGone ? new DatabaseGone(error, true) : error
@@ -269,11 +298,21 @@ class TransactionConnection implements DatabaseConnection {
     this.#prepares = prepares
   }
 
-  async run(query: pg.QueryConfig, answerMs = this.#answerMs): Promise<pg.QueryResult> {
+  async run(query: pg.QueryConfig): Promise<pg.QueryResult> {
     this.#refuseLate()
     this.#hold()
     this.#send()
-    return this.#client.query({ ...query, query_timeout: answerMs } as pg.QueryConfig)
+    return this.#client.query({ ...query, query_timeout: this.#answerMs } as pg.QueryConfig)
+  }
+
+  /** BEGIN, COMMIT and the like; answers the command's tag. */
+  async say(text: string, answerMs = this.#answerMs): Promise<string> {
+    this.#refuseLate()
+    this.#hold()
+    this.#send()
+    const plain = Object.assign(new Plain(text), { query_timeout: answerMs })
+    this.#client.query(plain)
+    return plain.answered
   }
 
   /** Statements made in one go are sent together. */

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/db.ts'
 import { inCompany, openDatabase, readProjects } from './db.ts'
-import { prepared, run, statement } from './prepared.ts'
+import { DatabaseGone } from './errors.ts'
+import { prepared, preparedAlone, run, statement } from './prepared.ts'
 
 let test: TestDatabase
 
@@ -66,6 +67,18 @@ describe('a statement of fixed text', () => {
     )
     const times = order.map(([row]) => row!.at)
     expect(times).toEqual([...times].sort((a, b) => a - b))
+  })
+})
+
+describe('a statement by itself', () => {
+  it('sees company tables and no project, fails as itself, and tells a lost database', async () => {
+    expect(await preparedAlone(test.db)`select ${1}::int as one`).toEqual([{ one: 1 }])
+    expect(await preparedAlone(test.db)`select id from zone where name <> ${''}`).toEqual([])
+    await expect(preparedAlone(test.db)`select 1 / ${0}::int`).rejects.toMatchObject({ code: '22012' })
+    await expect(preparedAlone(test.db)`select pg_terminate_backend(pg_backend_pid())`).rejects.toBeInstanceOf(
+      DatabaseGone,
+    )
+    expect(await preparedAlone(test.db)`select ${2}::int as one`).toEqual([{ one: 2 }])
   })
 })
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Batched } from './batch.ts'
-import { failed, getTypeParser, submit, type Tx } from './db.ts'
+import { type Database, failed, getTypeParser, submit, submitAlone, type Tx } from './db.ts'
 
 /**
  * Statements whose text is fixed and whose values alone change: put together once, prepared once per connection, their
@@ -14,12 +14,31 @@ import { failed, getTypeParser, submit, type Tx } from './db.ts'
 /**
  *   const [found] = await prepared<{ state: string }>(tx)`select state from cases where project_id = ${p} and id = ${id}`
  */
-export function prepared<Row>(tx: Tx): (text: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]> {
-  return (text, ...values) => {
-    const known = statements.get(text) ?? statement(text.reduce((before, after, index) => `${before}$${index}${after}`))
-    statements.set(text, known)
-    return run<Row>(tx, known, values)
+export function prepared<Row>(tx: Tx): Template<Row> {
+  return (text, ...values) => run<Row>(tx, keptFor(text), values)
+}
+
+/**
+ * As `prepared`, without a transaction: for one look at company tables, such as whose session a request is of. Sees no
+ * row of any project.
+ */
+export function preparedAlone<Row>(db: Database): Template<Row> {
+  return async (text, ...values) => {
+    let rows: unknown[] = []
+    const keep = (found: unknown[]) => {
+      rows = found
+    }
+    await submitAlone(db, (prepares) => new KeptQuery(keptFor(text), values, prepares, keep, () => {}))
+    return rows as Row[]
   }
+}
+
+type Template<Row> = (text: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>
+
+function keptFor(text: TemplateStringsArray): Statement {
+  const known = statements.get(text) ?? statement(text.reduce((before, after, index) => `${before}$${index}${after}`))
+  statements.set(text, known)
+  return known
 }
 
 const statements = new WeakMap<TemplateStringsArray, Statement>()
