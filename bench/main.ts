@@ -1,11 +1,13 @@
 import { benchAct } from './act.ts'
 import { type Estate, fillEstate } from './estate.ts'
 import type { Figure } from './figure.ts'
+import { benchInbox } from './inbox.ts'
 import { openPlace, type Place, say } from './place.ts'
 import { benchSweep } from './sweep.ts'
 
 const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => Promise<Figure[]>> = {
   act: benchAct,
+  inbox: benchInbox,
   sweep: benchSweep,
 }
 
