@@ -20,6 +20,9 @@ interface Connection {
   sync(): void
 }
 
+/** Each connection as it looks without its Sync. */
+const unsynced = new WeakMap<Connection, Connection>()
+
 /**
  * Statements that leave in one packet and are answered in one: pg alone ends each with a Sync, at which the server
  * flushes its answer. Measured on `npm run bench -- act`: the calls of the system around fifteen Syncs were a third of
@@ -45,10 +48,11 @@ export class Batch extends pg.Query {
   // pg's types have it as a property.
   // @ts-expect-error
   override submit(wire: Connection): null {
-    const unsynced = Object.create(wire, { sync: { value: () => {} } })
+    const known = unsynced.get(wire) ?? (Object.create(wire, { sync: { value: () => {} } }) as Connection)
+    unsynced.set(wire, known)
     wire.stream.cork()
     for (const statement of this.#statements) {
-      statement.prepare(unsynced)
+      statement.prepare(known)
       if (!statement.settled) this.#sent.push(statement)
     }
     wire.sync()

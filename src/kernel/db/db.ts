@@ -77,12 +77,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     pipeline: true,
   } as pg.PoolConfig)
   pool.on('error', (error) => options.onIdleError?.(error))
+  const prepares = options.prepares ?? true
+  // A connection of our own keeps its limits; one that a pooler shares is told them by each transaction.
+  if (prepares)
+    pool.on('connect', (client) => void client.query(limitsOf('session', statementTimeoutMs)).catch(() => {}))
   let closing: Promise<void> | null = null
   const close = () => {
     closing ??= pool.end()
     return closing
   }
-  return { pool, statementTimeoutMs, prepares: options.prepares ?? true, close }
+  return { pool, statementTimeoutMs, prepares, close }
 }
 
 /**
@@ -201,9 +205,8 @@ async function transaction<T>(
 ): Promise<T> {
   const timeoutMs = wholeNumber(options.statementTimeoutMs ?? db.statementTimeoutMs)
   // One round trip opens the transaction and sets its reach. All values are numbers, so nothing needs quoting.
-  const opening =
-    `begin ${mode}; set local guanjia.projects = '${projects}'; set local statement_timeout = ${timeoutMs}; ` +
-    `set local idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`
+  const limits = db.prepares && timeoutMs === db.statementTimeoutMs ? '' : `; ${limitsOf('local', timeoutMs)}`
+  const opening = `begin ${mode}; set local guanjia.projects = '${projects}'${limits}`
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(db, opening, timeoutMs, fn, mode.endsWith('read only'))
@@ -213,6 +216,13 @@ async function transaction<T>(
     // Both sides of a race come back at different moments: up to 10, 20, 40, 80 ms later.
     await sleep(Math.random() * 5 * 2 ** attempt)
   }
+}
+
+function limitsOf(reach: 'local' | 'session', timeoutMs: number): string {
+  return (
+    `set ${reach} statement_timeout = ${wholeNumber(timeoutMs)}; ` +
+    `set ${reach} idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`
+  )
 }
 
 async function runOnce<T>(

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { type Policy, policySchema } from './policy.ts'
 
 export type { Policy } from './policy.ts'
@@ -15,10 +15,10 @@ const MOST_KEPT = 1000
 
 /** The policy in force at a time. Throws when the project has none (every project is made with version 1). */
 export async function currentPolicy(tx: Tx, projectId: number, at: Date): Promise<PolicyVersion> {
-  const { rows } = await sql<{ version: number }>`
+  const [found] = await prepared<{ version: number }>(tx)`
     select version from policy where project_id = ${projectId} and effective_at <= ${at}
-    order by version desc limit 1`.execute(tx)
-  const version = rows[0]?.version
+    order by version desc limit 1`
+  const version = found?.version
   if (version === undefined) throw new Error(`project ${projectId} has no policy in force`)
   return { version, body: await policyAt(tx, projectId, version) }
 }
@@ -28,10 +28,10 @@ export async function policyAt(tx: Tx, projectId: number, version: number): Prom
   const key = `${projectId}:${version}`
   const known = snapshots.get(key)
   if (known) return known
-  const { rows } = await sql<{ body: unknown }>`
-    select body from policy where project_id = ${projectId} and version = ${version}`.execute(tx)
-  if (!rows[0]) throw new Error(`project ${projectId} has no policy ${version}`)
-  const body = policySchema.parse(rows[0].body)
+  const [found] = await prepared<{ body: unknown }>(tx)`
+    select body from policy where project_id = ${projectId} and version = ${version}`
+  if (!found) throw new Error(`project ${projectId} has no policy ${version}`)
+  const body = policySchema.parse(found.body)
   if (snapshots.size >= MOST_KEPT) snapshots.clear()
   snapshots.set(key, body)
   return body
