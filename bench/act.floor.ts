@@ -17,6 +17,8 @@ interface BareAct {
   /** The new earliest due time of the case; absent where it stays. */
   due?: 'later' | 'none'
   holder?: boolean
+  /** The state it leads to, where it leads to another one: part of an index, like due time and holder. */
+  to?: string
 }
 
 type ClockName = 'dispatch' | 'take' | 'arrive' | 'sign'
@@ -34,17 +36,19 @@ const BARE: readonly BareAct[] = [
     starts: ['take', 'arrive'],
     due: 'later',
     holder: true,
+    to: 'assigned',
   },
-  { room: 'taken_at = :at', stops: ['take'], due: 'later' },
-  { room: 'arrived_at = :at', stops: ['arrive'], due: 'none' },
+  { room: 'taken_at = :at', stops: ['take'], due: 'later', to: 'taken' },
+  { room: 'arrived_at = :at', stops: ['arrive'], due: 'none', to: 'on-site' },
   { text: true, room: `checked_at = :at, finding = ''` },
   { text: true },
-  { room: `started_at = :at, judgement = 'now'` },
+  { room: `started_at = :at, judgement = 'now'`, to: 'working' },
   {
     text: true,
     room: `work_done = '', after_photos = '[]', finished_at = :at, corrected_at = null, charge_fen = 0`,
     starts: ['sign'],
     due: 'later',
+    to: 'done',
   },
 ]
 
@@ -117,7 +121,7 @@ function partsOf(act: BareAct): string[] {
     act.holder &&
       `insert into notice (project_id, id, account_id, case_id, kind, text, made_at) values (1, :notice, :holder, :case, 'assigned', '', :at)`,
     !act.opens &&
-      `update cases set last_seq = :seq, last_at = :at${due}${act.holder ? ', holder_account = :holder' : ''} where project_id = 1 and id = :case`,
+      `update cases set last_seq = :seq, last_at = :at${due}${act.holder ? ', holder_account = :holder' : ''}${act.to ? `, state = '${act.to}'` : ''} where project_id = 1 and id = :case`,
   ]
   return parts.filter((part): part is string => typeof part === 'string')
 }
