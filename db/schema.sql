@@ -55,12 +55,36 @@ alter table building enable row level security, force row level security;
 create policy project_reach on building for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on building to guanjia_app;
 
+create table calendar_change (
+  id uuid not null,
+  from_on date not null,
+  to_on date not null,
+  source text not null,
+  kind text,
+  name text not null,
+  before jsonb not null,
+  reason text not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  moved_clocks integer,
+  moved_at timestamp with time zone,
+  constraint calendar_change_pkey PRIMARY KEY (id),
+  constraint calendar_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint calendar_change_check CHECK ((to_on >= from_on)),
+  constraint calendar_change_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'workday'::text]))),
+  constraint calendar_change_source_check CHECK ((source = ANY (ARRAY['national'::text, 'company'::text])))
+);
+CREATE INDEX calendar_change_at ON public.calendar_change USING btree (at DESC, id DESC);
+CREATE INDEX calendar_change_owed ON public.calendar_change USING btree (at) WHERE (moved_at IS NULL);
+grant insert, select on calendar_change to guanjia_app;
+comment on table calendar_change is 'Who changed which days of the calendar, and why. kind null: back to the ordinary week. before: the rows that stood there. moved_at null: open clocks have not been moved yet.';
+
 create table calendar_day (
   date date not null,
   kind text not null,
   name text not null,
   source text not null default 'national'::text,
-  constraint calendar_day_pkey PRIMARY KEY (date),
+  constraint calendar_day_pkey PRIMARY KEY (date, source),
   constraint calendar_day_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'workday'::text]))),
   constraint calendar_day_source_check CHECK ((source = ANY (ARRAY['national'::text, 'company'::text])))
 );
@@ -311,11 +335,21 @@ create table contact_slip (
   done_at timestamp with time zone,
   returned integer not null default 0,
   return_reason text,
+  counted_received boolean not null default false,
+  copy_signed_at timestamp with time zone,
+  original_place text,
+  needs_superior boolean,
+  consulted_at timestamp with time zone,
+  superior_account uuid,
+  question text,
+  consult_answered_at timestamp with time zone,
+  consult_answer text,
   constraint contact_slip_pkey PRIMARY KEY (project_id, case_id),
   constraint contact_slip_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
   constraint contact_slip_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES account(id),
   constraint contact_slip_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
-  constraint contact_slip_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+  constraint contact_slip_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint contact_slip_superior_account_fkey FOREIGN KEY (superior_account) REFERENCES account(id)
 );
 alter table contact_slip enable row level security, force row level security;
 create policy project_reach on contact_slip for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -326,8 +360,11 @@ create table department (
   id uuid not null,
   code text not null,
   name text not null,
+  parent_id uuid,
+  closed_at timestamp with time zone,
   constraint department_pkey PRIMARY KEY (id),
-  constraint department_code_key UNIQUE (code)
+  constraint department_code_key UNIQUE (code),
+  constraint department_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES department(id)
 );
 grant delete, insert, select, update on department to guanjia_app;
 
@@ -405,9 +442,42 @@ create table intake_matter (
   answer_way text,
   concluded_at timestamp with time zone,
   withdraw_reason text,
+  source_ref text,
+  written_at_claimed timestamp with time zone,
+  estate_as_written text,
+  original_file_id uuid,
+  posted_at timestamp with time zone,
+  found_at timestamp with time zone,
+  site text,
+  phrase_checks jsonb not null default '[]'::jsonb,
+  called_account uuid,
+  called_at timestamp with time zone,
+  came_at timestamp with time zone,
+  transferred_account uuid,
+  transferred_at timestamp with time zone,
+  note_agreed_at timestamp with time zone,
+  hand_overs integer not null default 0,
+  settled_at timestamp with time zone,
+  visitor_account uuid,
+  visit_sent_at timestamp with time zone,
+  visit_appointed_at timestamp with time zone,
+  visit_arrived_at timestamp with time zone,
+  visit_done_at timestamp with time zone,
+  appointment_at timestamp with time zone,
+  major_at timestamp with time zone,
+  major_reason text,
+  major_reported_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  escalate_why text,
+  coordinated_at timestamp with time zone,
+  coordination text,
   constraint intake_matter_pkey PRIMARY KEY (project_id, case_id),
+  constraint intake_matter_called_account_fkey FOREIGN KEY (called_account) REFERENCES account(id),
   constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint intake_matter_project_id_original_file_id_fkey FOREIGN KEY (project_id, original_file_id) REFERENCES file(project_id, id),
+  constraint intake_matter_transferred_account_fkey FOREIGN KEY (transferred_account) REFERENCES account(id),
+  constraint intake_matter_visitor_account_fkey FOREIGN KEY (visitor_account) REFERENCES account(id),
   constraint intake_matter_check CHECK ((heard_at <= registered_at))
 );
 alter table intake_matter enable row level security, force row level security;
@@ -447,11 +517,15 @@ create table on_duty (
   task text not null,
   from_at timestamp with time zone not null,
   to_at timestamp with time zone not null,
+  made_by_account uuid,
+  made_at timestamp with time zone,
   constraint on_duty_pkey PRIMARY KEY (id),
   constraint on_duty_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint on_duty_made_by_account_fkey FOREIGN KEY (made_by_account) REFERENCES account(id),
   constraint on_duty_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint on_duty_check CHECK ((to_at > from_at))
 );
+CREATE INDEX on_duty_account ON public.on_duty USING btree (account_id, to_at);
 CREATE INDEX on_duty_project ON public.on_duty USING btree (project_id, from_at);
 grant delete, insert, select, update on on_duty to guanjia_app;
 comment on table on_duty is 'The on-duty list: who is paged for an emergency. task: front-desk, engineering, order, manager.';
@@ -544,14 +618,18 @@ create table post (
   title text not null,
   superior_post_id uuid,
   closed_at timestamp with time zone,
+  heads boolean not null default false,
   constraint post_pkey PRIMARY KEY (id),
   constraint post_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
   constraint post_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint post_superior_post_id_fkey FOREIGN KEY (superior_post_id) REFERENCES post(id)
 );
+CREATE UNIQUE INDEX post_one_head ON public.post USING btree (department_id, COALESCE(project_id, 0)) WHERE (heads AND (closed_at IS NULL));
 CREATE INDEX post_project ON public.post USING btree (project_id);
+CREATE INDEX post_superior ON public.post USING btree (superior_post_id) WHERE (superior_post_id IS NOT NULL);
 grant delete, insert, select, update on post to guanjia_app;
 comment on table post is 'A post (岗位) carries one role, in one project or (project_id null) in all. Rights and ladders go by posts, not names.';
+comment on column post.heads is 'The post heads its department, in its project or (project_id null) in the company.';
 
 create table post_holding (
   id uuid not null,
@@ -561,8 +639,11 @@ create table post_holding (
   from_at timestamp with time zone not null,
   to_at timestamp with time zone,
   reason text,
+  given_by_account uuid,
+  given_at timestamp with time zone,
   constraint post_holding_pkey PRIMARY KEY (id),
   constraint post_holding_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint post_holding_given_by_account_fkey FOREIGN KEY (given_by_account) REFERENCES account(id),
   constraint post_holding_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id),
   constraint post_holding_check CHECK ((to_at > from_at)),
   constraint post_holding_kind_check CHECK ((kind = ANY (ARRAY['holder'::text, 'stand-in'::text])))
@@ -571,6 +652,7 @@ CREATE INDEX post_holding_account ON public.post_holding USING btree (account_id
 CREATE INDEX post_holding_post ON public.post_holding USING btree (post_id);
 grant delete, insert, select, update on post_holding to guanjia_app;
 comment on table post_holding is 'Who holds a post or stands in for it, from and to.';
+comment on column post_holding.given_by_account is 'Who put him there; the holder himself where he named his own stand-in. Null: from before this was kept, or by the set-up.';
 
 create table project (
   id integer not null generated always as identity,
@@ -902,6 +984,38 @@ END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
 
+CREATE OR REPLACE FUNCTION public.post_accounts(asked uuid, at timestamp with time zone)
+ RETURNS TABLE(account_id uuid, up integer)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ WITH RECURSIVE chain AS (
+          SELECT p.id,
+             p.superior_post_id,
+             0 AS up
+            FROM post p
+           WHERE (p.id = post_accounts.asked)
+         UNION ALL
+          SELECT s.id,
+             s.superior_post_id,
+             (c_1.up + 1)
+            FROM (chain c_1
+              JOIN post s ON ((s.id = c_1.superior_post_id)))
+           WHERE ((c_1.up < 10) AND (NOT (EXISTS ( SELECT
+                    FROM (post_holding h_1
+                      JOIN account a_1 ON ((a_1.id = h_1.account_id)))
+                   WHERE ((h_1.post_id = c_1.id) AND (h_1.from_at <= post_accounts.at) AND ((h_1.to_at IS NULL) OR (h_1.to_at > post_accounts.at)) AND (a_1.disabled_at IS NULL))))))
+         )
+  SELECT h.account_id,
+     c.up
+    FROM ((chain c
+      JOIN post_holding h ON ((h.post_id = c.id)))
+      JOIN account a ON ((a.id = h.account_id)))
+   WHERE ((h.from_at <= post_accounts.at) AND ((h.to_at IS NULL) OR (h.to_at > post_accounts.at)) AND (a.disabled_at IS NULL));
+END
+;
+-- owner: the owner of the database; execute: guanjia_app
+
 CREATE OR REPLACE FUNCTION public.search_persons(project integer, wanted text[], piece text, most integer)
  RETURNS TABLE(person_id uuid)
  LANGUAGE sql
@@ -981,3 +1095,43 @@ BEGIN ATOMIC
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.vacant_posts_under(account uuid, at timestamp with time zone)
+ RETURNS TABLE(project_id integer, role text, title text)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ WITH RECURSIVE below AS (
+          SELECT p.id,
+             NULL::integer AS project_id,
+             p.role,
+             p.title,
+             0 AS down
+            FROM (post_holding h
+              JOIN post p ON ((p.id = h.post_id)))
+           WHERE ((h.account_id = vacant_posts_under.account) AND (p.closed_at IS NULL) AND (h.from_at <= vacant_posts_under.at) AND ((h.to_at IS NULL) OR (h.to_at > vacant_posts_under.at)))
+         UNION
+          SELECT v.id,
+             v.project_id,
+             v.role,
+             v.title,
+             (b_1.down + 1)
+            FROM (below b_1
+              JOIN post v ON ((v.superior_post_id = b_1.id)))
+           WHERE ((b_1.down < 10) AND (v.closed_at IS NULL) AND (NOT (EXISTS ( SELECT
+                    FROM (post_holding h
+                      JOIN account a ON ((a.id = h.account_id)))
+                   WHERE ((h.post_id = v.id) AND (h.from_at <= vacant_posts_under.at) AND ((h.to_at IS NULL) OR (h.to_at > vacant_posts_under.at)) AND (a.disabled_at IS NULL))))))
+         )
+  SELECT DISTINCT b.project_id,
+     b.role,
+     b.title
+    FROM below b
+   WHERE ((b.down > 0) AND (NOT (EXISTS ( SELECT
+            FROM ((post p
+              JOIN post_holding h ON ((h.post_id = p.id)))
+              JOIN account a ON ((a.id = h.account_id)))
+           WHERE ((p.role = b.role) AND (p.closed_at IS NULL) AND ((p.project_id IS NULL) OR (p.project_id = b.project_id)) AND (h.from_at <= vacant_posts_under.at) AND ((h.to_at IS NULL) OR (h.to_at > vacant_posts_under.at)) AND (a.disabled_at IS NULL))))));
+END
+;
+-- owner: the owner of the database; execute: guanjia_app

@@ -44,6 +44,21 @@ export interface Building {
   name: string
 }
 
+export interface CalendarChange {
+  id: string
+  fromOn: string
+  toOn: string
+  source: 'national' | 'company'
+  kind: 'holiday' | 'workday' | null
+  name: string
+  before: Json
+  reason: string
+  accountId: string
+  at: Timestamp
+  movedClocks: number | null
+  movedAt: Timestamp | null
+}
+
 export interface CalendarDay {
   date: string
   kind: 'holiday' | 'workday'
@@ -195,12 +210,23 @@ export interface ContactSlip {
   doneAt: Timestamp | null
   returned: Generated<number>
   returnReason: string | null
+  countedReceived: Generated<boolean>
+  copySignedAt: Timestamp | null
+  originalPlace: string | null
+  needsSuperior: boolean | null
+  consultedAt: Timestamp | null
+  superiorAccount: string | null
+  question: string | null
+  consultAnsweredAt: Timestamp | null
+  consultAnswer: string | null
 }
 
 export interface Department {
   id: string
   code: string
   name: string
+  parentId: string | null
+  closedAt: Timestamp | null
 }
 
 export interface EmergencyContact {
@@ -256,6 +282,35 @@ export interface IntakeMatter {
   answerWay: string | null
   concludedAt: Timestamp | null
   withdrawReason: string | null
+  sourceRef: string | null
+  writtenAtClaimed: Timestamp | null
+  estateAsWritten: string | null
+  originalFileId: string | null
+  postedAt: Timestamp | null
+  foundAt: Timestamp | null
+  site: string | null
+  phraseChecks: Generated<Json>
+  calledAccount: string | null
+  calledAt: Timestamp | null
+  cameAt: Timestamp | null
+  transferredAccount: string | null
+  transferredAt: Timestamp | null
+  noteAgreedAt: Timestamp | null
+  handOvers: Generated<number>
+  settledAt: Timestamp | null
+  visitorAccount: string | null
+  visitSentAt: Timestamp | null
+  visitAppointedAt: Timestamp | null
+  visitArrivedAt: Timestamp | null
+  visitDoneAt: Timestamp | null
+  appointmentAt: Timestamp | null
+  majorAt: Timestamp | null
+  majorReason: string | null
+  majorReportedAt: Timestamp | null
+  escalatedAt: Timestamp | null
+  escalateWhy: string | null
+  coordinatedAt: Timestamp | null
+  coordination: string | null
 }
 
 export interface Notice {
@@ -279,6 +334,8 @@ export interface OnDuty {
   task: string
   fromAt: Timestamp
   toAt: Timestamp
+  madeByAccount: string | null
+  madeAt: Timestamp | null
 }
 
 export interface Person {
@@ -334,6 +391,7 @@ export interface Post {
   title: string
   superiorPostId: string | null
   closedAt: Timestamp | null
+  heads: Generated<boolean>
 }
 
 export interface PostHolding {
@@ -344,6 +402,8 @@ export interface PostHolding {
   fromAt: Timestamp
   toAt: Timestamp | null
   reason: string | null
+  givenByAccount: string | null
+  givenAt: Timestamp | null
 }
 
 export interface Project {
@@ -524,6 +584,7 @@ export interface DB {
   account: Account
   accountPerson: AccountPerson
   building: Building
+  calendarChange: CalendarChange
   calendarDay: CalendarDay
   caseAction: CaseAction
   caseClock: CaseClock

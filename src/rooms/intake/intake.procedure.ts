@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, count, files, id, instant, lines, nothing } from '../../kernel/case/fields.ts'
+import { choice, count, files, id, instant, line, lines, nothing } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { cut, titleOf } from '../../kernel/case/title.ts'
@@ -11,6 +11,8 @@ const open = ['registered', 'sorted', 'dispatched', 'concluded'] as const
 const readers = ['staff'] as const
 
 const { act, procedure } = procedureOn<Matter>()(states)
+
+const dateOr = (at: string | undefined) => (at === undefined ? null : new Date(at))
 
 const answered = {
   rules: ['INT-02'],
@@ -62,6 +64,13 @@ export const matter = procedure({
         personId: id('诉求人', 'person').optional(),
         emergency: choice('紧急情况', emergencies).optional(),
         photos: files('现场照片').optional(),
+        sourceRef: line('原文编号', 200).optional(),
+        writtenAtClaimed: instant('来信所写时间').optional(),
+        estateAsWritten: line('来信所写小区', 100).optional(),
+        originalFileId: id('原始文件', 'files').optional(),
+        site: line('网站或平台', 100).optional(),
+        postedAt: instant('发帖时间').optional(),
+        foundAt: instant('发现时间').optional(),
       }),
       whenForm: [
         {
@@ -79,6 +88,13 @@ export const matter = procedure({
           registeredAt: at,
           promisedFrom: heardAt,
           emergency: form.emergency ?? null,
+          sourceRef: form.sourceRef ?? null,
+          writtenAtClaimed: dateOr(form.writtenAtClaimed),
+          estateAsWritten: form.estateAsWritten ?? null,
+          originalFileId: form.originalFileId ?? null,
+          site: form.site ?? null,
+          postedAt: dateOr(form.postedAt),
+          foundAt: dateOr(form.foundAt),
         }
       },
       setsCase: (form, _matter, { actor }) => ({

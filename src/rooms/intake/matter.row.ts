@@ -1,6 +1,7 @@
 /** By which way a matter came in. */
 export const channels = {
   phone: '电话',
+  hotline: '24小时服务电话',
   counter: '前台',
   'owner-phone': '业主手机',
   link: '事项链接',
@@ -10,6 +11,7 @@ export const channels = {
   email: '邮件',
   web: '网站',
   file: '来信文件',
+  network: '网络',
 } as const
 
 /** What a matter turns out to be; the receptionist judges it (INT-12). */
@@ -55,6 +57,18 @@ export interface Matter {
   channel: keyof typeof channels
   content: string
   photos: readonly string[]
+  /** A message of a file: where it stands in the file, such as its row or the id it has there. */
+  sourceRef: string | null
+  /** When its writer says that he wrote it: a claim; deadlines count from the registration. */
+  writtenAtClaimed: Date | null
+  /** The estate as the message names it, which may be another one or none. */
+  estateAsWritten: string | null
+  /** The file it came in, byte for byte. */
+  originalFileId: string | null
+  /** A post on a network: when it was posted, when we found it, and where. */
+  postedAt: Date | null
+  foundAt: Date | null
+  site: string | null
   /** When somebody of the company first heard of it; not after the registration. */
   heardAt: Date
   registeredAt: Date

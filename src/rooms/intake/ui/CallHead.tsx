@@ -16,7 +16,7 @@ import type { Call, Calls } from './calls.ts'
 /** By which way, since when, where, and who. */
 export function CallHead({ call, calls }: { call: Call; calls: Calls }) {
   const t = useT()
-  const desk = ['phone', 'counter', 'visit', 'letter', 'email', 'web'] as const
+  const desk = ['phone', 'hotline', 'counter', 'visit', 'letter', 'email', 'web', 'network'] as const
   return (
     <div className="call-head">
       {call.registered ? (
