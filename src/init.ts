@@ -40,7 +40,7 @@ export async function init(db: Database, wanted: NewInstallation, now: Date): Pr
       )
     const days = seedCalendarDays(now.getFullYear() - 1, now.getFullYear() + 1)
     for (const { date, kind, name } of days)
-      await sql`insert into calendar_day (date, kind, name) values (${date}, ${kind}, ${name}) on conflict (date) do nothing`.execute(
+      await sql`insert into calendar_day (date, kind, name) values (${date}, ${kind}, ${name}) on conflict do nothing`.execute(
         tx,
       )
     const { rows: taken } = await sql`select from account where login = ${wanted.login}`.execute(tx)

@@ -38,6 +38,7 @@ export const PROJECT_TABLES: readonly string[] = [
 /** Rows of the whole company, with the reason why they belong to no project. None holds residents' data. */
 export const COMPANY_TABLES: Readonly<Record<string, string>> = {
   account: 'A person signs in once and may work or live in several projects.',
+  calendar_change: 'Follows calendar_day.',
   calendar_day: 'Holidays are the same everywhere.',
   company: 'The one company of the installation.',
   department: 'Departments are the company’s.',
