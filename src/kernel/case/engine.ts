@@ -92,14 +92,20 @@ export interface Change {
 /** On an action of one room, another case acts in the same transaction. Listed in the composition root. */
 export interface Reaction {
   on: { procedure: string; actions: readonly string[] | 'final' }
-  /** Which case reacts: the parent of the acting case, or its open children. */
-  upon: 'parent' | 'children'
+  /** Which case reacts: the parent of the acting case, its open children, or its kin. */
+  upon: 'parent' | 'children' | Kin
   /** The procedure that reacts, and its action. */
   does: { procedure: string; action: string }
-  form: (of: CaseRecord, facts: Facts) => Record<string, unknown>
+  form: (of: CaseRecord, facts: Facts, row: Untyped) => Record<string, unknown>
   /** Only when this holds of the case that acted. */
-  when?: (row: Untyped, of: CaseRecord) => boolean
+  when?: (row: Untyped, of: CaseRecord, facts: Facts) => boolean
   rules?: readonly string[]
+}
+
+/** Cases that belong to another otherwise than above or below it, by a bond that a room keeps. */
+export interface Kin {
+  name: string
+  find: (tx: Tx, projectId: number, of: CaseRecord) => Promise<{ id: string; procedure: string }[]>
 }
 
 export const noActor = {

@@ -18,7 +18,7 @@ function holesOf(procedures: Procedures, reaction: Reaction, ruleIds: ReadonlySe
   const acting = procedures[on.procedure]
   const reacting = procedures[does.procedure]
   const action = reacting?.actions[does.action]
-  const above = upon === 'parent' ? reacting : acting
+  const above = upon === 'parent' ? reacting : upon === 'children' ? acting : undefined
   return [
     ...(acting ? [] : [at(`unknown procedure ${on.procedure}`)]),
     ...(reacting ? [] : [at(`unknown procedure ${does.procedure}`)]),

@@ -324,7 +324,7 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
   const told = await whoIsTold(tx, done)
   const writes = [
     updateRow(tx, procedure, projectId, caseId, known.rowChanges),
-    appendLog(tx, { command, form, before, after, at }, actionId, engine.time.now()),
+    appendLog(tx, engine.secrets, { command, form, before, after, at }, actionId, engine.time.now()),
     writeFlags(tx, { command, form, before, after, at }, done),
     writeClocks(tx, moving, plan),
     before === null && plan.nextDueAt === null
@@ -482,9 +482,9 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
   for (const [index, reaction] of engine.reactions.entries()) {
     if (reaction.on.procedure !== procedure.name) continue
     const hit = reaction.on.actions === 'final' ? after.final : reaction.on.actions.includes(command.action)
-    if (!hit || (reaction.when && !reaction.when(done.row, after))) continue
+    if (!hit || (reaction.when && !reaction.when(done.row, after, done.facts))) continue
     for (const other of await othersOf(tx, reaction, command.projectId, after)) {
-      const form = reaction.form(after, done.facts)
+      const form = reaction.form(after, done.facts, done.row)
       const acting: Command = {
         projectId: command.projectId,
         procedure: other.procedure,
@@ -505,6 +505,8 @@ async function othersOf(
   projectId: number,
   of: CaseRecord,
 ): Promise<{ id: string; procedure: string }[]> {
+  if (typeof upon === 'object')
+    return (await upon.find(tx, projectId, of)).filter(({ procedure }) => procedure === does.procedure)
   if (upon === 'parent' && of.parentId === null) return []
   if (upon === 'parent')
     return prepared<{ id: string; procedure: string }>(tx)`

@@ -3,6 +3,7 @@ import { choice, count, files, id, instant, line, lines, nothing } from '../../k
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { cut, titleOf } from '../../kernel/case/title.ts'
+import { alone, headDone, membershipActions } from './groups/membership.ts'
 import { type ContactSlip, channels, emergencies, kinds, type Matter, registers } from './matter.row.ts'
 
 /** 诉求: what a person asks of the department, one number from first word to last answer. Handbook INT. */
@@ -48,6 +49,7 @@ export const matter = procedure({
   readers,
   actions: {
     ...standingActions(open, readers),
+    ...membershipActions,
 
     register: act({
       title: '登记诉求',
@@ -251,7 +253,7 @@ export const matter = procedure({
       by: ['reaction'],
       rules: ['INT-09'],
       form: z.strictObject({ number: z.string().max(40) }),
-      when: [workDone],
+      when: [workDone, headDone],
       sets: (_form, _matter, { at }) => ({ concludedAt: at }),
       notifies: ['first-responder'],
       notice: '{number} 工作已办结',
@@ -266,7 +268,7 @@ export const matter = procedure({
       byRules: ['INT-01'],
       rules: ['INT-09'],
       form: nothing,
-      when: [answered, workDone],
+      when: [answered, workDone, headDone],
       notifies: ['first-responder'],
       notice: '{number} 已办结',
       tellOwner: '诉求已办结',
@@ -300,6 +302,7 @@ export const matter = procedure({
         concludedAt: null,
         withdrawReason: null,
         promisedFrom: at,
+        ...alone,
       }),
       tellOwner: '诉求已重新办理',
     }),
@@ -331,7 +334,8 @@ export const matter = procedure({
     follow: {
       title: '首次跟进时限',
       runsIn: ['dispatched'],
-      runsWhen: (row) => row.followedAt === null,
+      // Who is handled together with others is followed with the head.
+      runsWhen: (row) => row.followedAt === null && row.headId === null,
       limit: (row, { policy }) =>
         row.dispatchedAt && { from: row.dispatchedAt, why: '派办', within: { hours: policy.intake.followWithinHours } },
       onExpiry: 'recordBreach',
@@ -482,7 +486,8 @@ export const contact = slip.procedure({
       by: ['reaction'],
       form: z.strictObject({ count: count('次数', 1000), raise: z.boolean() }),
       setsCase: (form, _slip, { case: of }) => ({
-        chaseCount: form.count,
+        // Several owners may chase one piece of work.
+        chaseCount: Math.max(of.chaseCount, form.count),
         ...(form.raise && of.priority === 'normal' ? { priority: 'high' as const } : {}),
       }),
       notifies: ['assignee'],

@@ -1,3 +1,7 @@
+import type { Membership } from './groups/membership.ts'
+
+import type { PhraseCheck } from './evasion.ts'
+
 /** By which way a matter came in. */
 export const channels = {
   phone: '电话',
@@ -52,7 +56,7 @@ export const emergencies = {
 export type Emergency = keyof typeof emergencies
 
 /** The matter's row (table intake_matter): a projection of its log. */
-export interface Matter {
+export interface Matter extends Membership {
   state: string
   channel: keyof typeof channels
   content: string
@@ -86,6 +90,38 @@ export interface Matter {
   answer: string | null
   answeredAt: Date | null
   answerWay: string | null
+  /** When the customer last heard from us: an interim answer or the answer. */
+  toldAt: Date | null
+  /** What texts to the customer were checked for (INT-03). */
+  phraseChecks: readonly PhraseCheck[]
+  /** INT-04: whom the receiver called over, when, and when he came; or whom the caller was put through to. */
+  calledAccount: string | null
+  calledAt: Date | null
+  cameAt: Date | null
+  transferredAccount: string | null
+  transferredAt: Date | null
+  /** When the caller agreed that his words are noted down and passed on. */
+  noteAgreedAt: Date | null
+  /** INT-05: how often it went into other hands, and when its receiver settled it himself. */
+  handOvers: number
+  settledAt: Date | null
+  /** INT-06: who goes to the customer's home. */
+  visitorAccount: string | null
+  visitSentAt: Date | null
+  visitAppointedAt: Date | null
+  visitArrivedAt: Date | null
+  visitDoneAt: Date | null
+  /** A day that the customer chose himself for the work. */
+  appointmentAt: Date | null
+  /** INT-19 */
+  majorAt: Date | null
+  majorReason: string | null
+  majorReportedAt: Date | null
+  /** INT-20: reported to the manager, because it is beyond the power here or another department must help. */
+  escalatedAt: Date | null
+  escalateWhy: string | null
+  coordinatedAt: Date | null
+  coordination: string | null
   concludedAt: Date | null
   withdrawReason: string | null
 }
@@ -104,4 +140,18 @@ export interface ContactSlip {
   doneAt: Date | null
   returned: number
   returnReason: string | null
+  /** Nobody signed for it in time, so it counts as received (INT-15). */
+  countedReceived: boolean
+  /** When the department signed for its copy. */
+  copySignedAt: Date | null
+  /** Where the receptionist keeps the original. */
+  originalPlace: string | null
+  /** What the handler said when he signed: he must ask his superior. null: he has not said. */
+  needsSuperior: boolean | null
+  /** INT-17: reported up, to whom, what was asked, and what he said. */
+  consultedAt: Date | null
+  superiorAccount: string | null
+  question: string | null
+  consultAnsweredAt: Date | null
+  consultAnswer: string | null
 }

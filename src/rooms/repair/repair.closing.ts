@@ -254,7 +254,8 @@ export const closing = {
     by: ['reaction'],
     form: z.strictObject({ count: count('次数', 1000), raise: z.boolean() }),
     setsCase: (form, _order, { case: of }) => ({
-      chaseCount: form.count,
+      // Several owners may chase one piece of work.
+      chaseCount: Math.max(of.chaseCount, form.count),
       ...(form.raise && of.priority === 'normal' ? { priority: 'high' as const } : {}),
     }),
     notifies: ['assignee'],

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { lines } from '../../../kernel/case/fields.ts'
+import type { ActionDecl, Guard } from '../../../kernel/case/procedure.ts'
+import type { Matter } from '../matter.row.ts'
+
+/**
+ * Many owners, one thing (群诉). A matter may be handled together with others about the same thing by one head: a work
+ * case (a contact slip, a repair, a complaint). It stays its owner's own matter, with his own number and the answer that
+ * he was promised; what it has no longer is work of its own. It ends when the head is final and this owner is answered.
+ */
+export interface Membership {
+  /** The work case that handles it together with others; null: it is handled alone. */
+  headId: string | null
+  joinedAt: Date | null
+  /** When the head's work was done. */
+  headDoneAt: Date | null
+}
+
+/** The columns of a matter that is handled alone. */
+export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: null }
+
+/** A matter ends after the head it is handled by. */
+export const headDone: Guard<Matter> = {
+  rules: ['INT-09'],
+  check: (matter) => matter.headId === null || matter.headDoneAt !== null || '一并办理的牵头事项还没有办结，请继续跟进',
+}
+
+const isMember: Guard<Matter> = { check: (matter) => matter.headId !== null || '本件没有与其他诉求一并办理' }
+
+type State = 'sorted' | 'dispatched' | 'concluded' | 'closed'
+
+const act = <Form extends z.ZodObject>(action: ActionDecl<Matter, State, Form>) => action
+
+/** What can happen to a matter as a member of a group; part of the procedure of matters. */
+export const membershipActions = {
+  join: act({
+    title: '并入群诉',
+    hint: '几位业主反映同一件事：由一件牵头事项一并办理，逐户答复',
+    from: ['sorted', 'dispatched'],
+    to: 'dispatched',
+    by: ['receptionist', 'service-officer', 'service-supervisor'],
+    form: z.strictObject({
+      /** A work case that is open; looked at by the effect, under its lock. */
+      headId: z.uuid('请选择牵头事项').meta({ label: '牵头事项' }),
+      reason: lines('并入原因', 200).optional(),
+    }),
+    when: [
+      { check: (matter) => matter.headId === null || '本件已经与其他诉求一并办理' },
+      {
+        check: (_matter, { children }) =>
+          children.open === 0 || '本件自己派出的工作还在办理，请先办结或取消，以免两处重复办理',
+      },
+    ],
+    sets: (form, matter, { at }) => ({
+      headId: form.headId,
+      joinedAt: at,
+      headDoneAt: null,
+      dispatchedAt: matter.dispatchedAt ?? at,
+      concludedAt: null,
+    }),
+    tellOwner: '与多位业主反映的问题一并处理，处理结果会单独答复您',
+  }),
+
+  leave: act({
+    title: '退出群诉',
+    hint: '不是同一件事，或业主要求单独处理：本件另行派办',
+    from: ['dispatched', 'concluded'],
+    to: 'sorted',
+    by: ['receptionist', 'service-officer', 'service-supervisor'],
+    form: z.strictObject({ reason: lines('退出原因', 200) }),
+    when: [
+      isMember,
+      { check: (_matter, { children }) => children.open === 0 || '派出的工作还没有办结，请先办结或取消' },
+    ],
+    // It waits to be handed out again; time to do so begins now.
+    sets: (_form, _matter, { at }) => ({ ...alone, sortedAt: at, concludedAt: null }),
+    tellOwner: '您的诉求改为单独处理',
+  }),
+
+  headDone: act({
+    title: '牵头事项已办结',
+    from: ['dispatched'],
+    to: 'same',
+    by: ['reaction'],
+    form: z.strictObject({ number: z.string().max(40) }),
+    when: [isMember],
+    sets: (_form, _matter, { at }) => ({ headDoneAt: at }),
+  }),
+
+  headLost: act({
+    title: '牵头事项已取消',
+    from: ['dispatched', 'concluded'],
+    to: 'sorted',
+    by: ['reaction'],
+    form: z.strictObject({ number: z.string().max(40) }),
+    when: [isMember],
+    sets: (_form, _matter, { at }) => ({ ...alone, sortedAt: at, concludedAt: null }),
+    notifies: ['first-responder'],
+    notice: '{number} 一并办理的牵头事项已取消，请另行派办',
+    tellOwner: '您的诉求改为单独处理',
+  }),
+
+  headReopened: act({
+    title: '牵头事项重新办理',
+    from: ['dispatched', 'concluded', 'closed'],
+    to: 'dispatched',
+    by: ['reaction'],
+    form: z.strictObject({ number: z.string().max(40) }),
+    when: [isMember],
+    // As when a matter is reopened: what was answered no longer holds, and the promise begins anew.
+    sets: (_form, _matter, { at }) => ({
+      headDoneAt: null,
+      concludedAt: null,
+      answer: null,
+      answeredAt: null,
+      answerWay: null,
+      promisedFrom: at,
+    }),
+    tellOwner: '一并处理的问题又出现，已重新办理',
+  }),
+} as const
