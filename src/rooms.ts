@@ -1,28 +1,58 @@
 import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
-import type { Procedure } from './kernel/case/procedure.ts'
+import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
+import { complaint } from './rooms/complaint/complaint.procedure.ts'
+import { matterWays } from './rooms/complaint/complaint.taking.ts'
+import { membershipEffects } from './rooms/intake/groups/groups.effects.ts'
+import { groupReactions } from './rooms/intake/groups/groups.reactions.ts'
 import { contact, matter } from './rooms/intake/intake.procedure.ts'
 import { repair } from './rooms/repair/repair.procedure.ts'
 
 /** The composition root: the list of rooms. Nothing of the kernel or of a room imports it. */
-export const procedures: Readonly<Record<string, Procedure>> = { matter, contact, repair }
+export const procedures: Readonly<Record<string, Procedure>> = { matter, contact, repair, complaint }
 
-export const effects: Readonly<Record<string, RoomEffects>> = {}
+export const effects: Readonly<Record<string, RoomEffects>> = { matter: membershipEffects }
+
+const placeOf = ({ unitId, placeId, personId }: CaseRecord) => ({
+  ...(unitId ? { unitId } : {}),
+  ...(placeId ? { placeId } : {}),
+  ...(personId ? { personId } : {}),
+})
 
 /** Work that is dispatched, finished or reopened moves the matter above it; a chase reaches the work below. */
 export const reactions: readonly Reaction[] = [
   {
-    on: { procedure: 'repair', actions: ['assign', 'offer', 'outsource', 'respond', 'grab'] },
+    on: { procedure: 'repair', actions: ['assign', 'reassign', 'offer', 'outsource', 'respond', 'grab'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'dispatched' },
-    form: (work) => ({ number: work.number }),
+    // What lies in the pool is not in other hands yet.
+    form: (work, _facts, order) => ({ number: work.number, handedOver: order.assignedAt !== null }),
     rules: ['INT-08'],
   },
   {
     on: { procedure: 'contact', actions: ['issue'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'dispatched' },
-    form: (work) => ({ number: work.number }),
+    form: (work) => ({ number: work.number, handedOver: true }),
     rules: ['INT-08'],
+  },
+  ...(['repair', 'contact'] as const).map(
+    (procedure): Reaction => ({
+      on: { procedure, actions: procedure === 'repair' ? ['register', 'locate'] : ['issue'] },
+      upon: 'parent',
+      does: { procedure: 'matter', action: 'locate' },
+      when: (_work, of) => of.unitId !== null || of.placeId !== null,
+      form: placeOf,
+    }),
+  ),
+  {
+    // What the owner himself put off is not late; an appointment that the desk makes moves nothing.
+    on: { procedure: 'repair', actions: ['appoint'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'awaitAppointment' },
+    when: (order, _of, { actor }) =>
+      order.appointmentAt !== null && (actor.kind === 'owner' || (actor.kind === 'link' && actor.purpose === 'owner')),
+    form: (work, _facts, order) => ({ number: work.number, appointmentAt: order.appointmentAt.toISOString() }),
+    rules: ['INT-18'],
   },
   {
     on: { procedure: 'repair', actions: ['callBack'] },
@@ -58,11 +88,7 @@ export const reactions: readonly Reaction[] = [
     upon: 'children',
     does: { procedure: 'repair', action: 'locate' },
     when: (_matter, of) => of.unitId !== null || of.placeId !== null,
-    form: ({ unitId, placeId, personId }) => ({
-      ...(unitId ? { unitId } : {}),
-      ...(placeId ? { placeId } : {}),
-      ...(personId ? { personId } : {}),
-    }),
+    form: placeOf,
   },
   {
     on: { procedure: 'matter', actions: ['chase'] },
@@ -72,10 +98,48 @@ export const reactions: readonly Reaction[] = [
     rules: ['INT-09'],
   },
   {
+    on: { procedure: 'complaint', actions: ['register'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'dispatched' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-33'],
+  },
+  {
+    on: { procedure: 'complaint', actions: ['answer', 'settleOnSpot'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'answer' },
+    form: (work, _facts, { answerWay }: { answerWay: keyof typeof matterWays }) => ({
+      answer: `${work.number} 已答复处理结果`,
+      way: matterWays[answerWay],
+    }),
+    rules: ['CMP-01'],
+  },
+  {
+    on: { procedure: 'complaint', actions: 'final' },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'conclude' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-53'],
+  },
+  {
+    on: { procedure: 'complaint', actions: ['reopen'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'reopen' },
+    form: (work) => ({ reason: `${work.number} 投诉重开` }),
+    rules: ['CMP-53'],
+  },
+  {
+    on: { procedure: 'matter', actions: ['chase'] },
+    upon: 'children',
+    does: { procedure: 'complaint', action: 'heedChase' },
+    form: (above, { policy }) => ({ count: above.chaseCount, raise: above.chaseCount >= policy.intake.chasesToRaise }),
+  },
+  {
     on: { procedure: 'matter', actions: ['chase'] },
     upon: 'children',
     does: { procedure: 'contact', action: 'heedChase' },
     form: (above, { policy }) => ({ count: above.chaseCount, raise: above.chaseCount >= policy.intake.chasesToRaise }),
     rules: ['INT-09'],
   },
+  ...groupReactions([repair, contact]),
 ]

@@ -8,6 +8,8 @@ export const fieldKinds = [
   'lines',
   'account',
   'technician',
+  'head',
+  'repair',
   'department',
   'unit',
   'place',
@@ -31,6 +33,10 @@ export interface FieldMeta {
   titles?: Readonly<Record<string, string>>
   hint?: string
   rules?: readonly string[]
+  /** Words that had better not stand here, found while somebody writes, each with a better one. */
+  warns?: (text: string) => readonly { phrase: string; better: string }[]
+  /** Drawn only while this holds of what was filled in so far. */
+  shownWhen?: (values: Readonly<Record<string, unknown>>) => boolean
 }
 
 /** Whether a database, a page and a printer can keep this text: no control characters, no halves of characters. */

@@ -90,6 +90,8 @@ export interface Facts {
 /** A condition of an action: true, or the reason in Chinese why not, so that a button can say it. */
 export interface Guard<Row> {
   rules?: readonly RuleId[]
+  /** Pages do not offer the action at all while this refuses: it belongs to something that nobody has begun. */
+  hides?: boolean
   check: (row: Row, facts: Facts) => true | string
 }
 
@@ -145,6 +147,11 @@ export interface ActionDecl<Row, State extends string, Form extends z.ZodObject>
   tellOwner?: string
   /** Who may read the action's form; default: everybody who may read the case. */
   seenBy?: readonly Right[]
+  /**
+   * Accounts that from now on find nothing of the case, of the matter above it and of the work beside it, whatever
+   * their roles (CMP-06: who is complained about reads neither complaint nor interview). See barred.ts.
+   */
+  bars?: (form: z.infer<Form>) => readonly string[]
   /** Who gets a notice, besides the new holder. */
   notifies?: readonly Right[] | ((form: z.infer<Form>, row: Row) => readonly Right[])
   /** The sentence of that notice; {number} and {title} are filled in. */
@@ -169,6 +176,8 @@ export interface ClockDecl<Row, State extends string, ActionName extends string>
   onExpiry: ActionName
   /** Roles that are told one after another until one acknowledges, besides the holder at once. */
   ladder: readonly Role[]
+  /** Minutes between its rungs; default: the step of all ladders (policy `ladderStepMinutes`). */
+  ladderStep?: (policy: Policy) => number
   rules: readonly RuleId[]
   /** The owner sees this clock as a promise. */
   promise?: string

@@ -16,6 +16,12 @@ const lookups: Partial<Record<Kind, Lookup>> = {
   department: (tx, _project, ids) => prepared(tx)`select id from department where id = any (${ids})`,
   account: (tx, project, ids, at) => staff(tx, project, ids, at, null),
   technician: (tx, project, ids, at) => staff(tx, project, ids, at, 'technician'),
+  head: (tx, project, ids, at) => prepared(tx)`
+    select distinct a.id from account a join post_holding h on h.account_id = a.id join post p on p.id = h.post_id
+    where a.id = any (${ids}) and a.disabled_at is null and p.heads and p.closed_at is null
+      and (p.project_id = ${project} or p.project_id is null) and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})`,
+  repair: (tx, project, ids) => prepared(tx)`
+    select id from cases where project_id = ${project} and procedure = 'repair' and id = any (${ids})`,
 }
 
 function staff(tx: Tx, projectId: number, ids: readonly string[], at: Date, role: string | null) {

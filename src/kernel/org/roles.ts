@@ -3,6 +3,9 @@ export const roles = {
   receptionist: '客户接待员',
   'service-officer': '客户服务员',
   butler: '物业管家',
+  'assistant-butler': '助理管家',
+  'senior-butler': '高级管家',
+  'butler-coordinator': '管家联络人',
   technician: '维修工',
   'team-leader': '班长',
   guard: '值岗人员',
@@ -13,6 +16,8 @@ export const roles = {
   'service-director': '客服中心主任',
   manager: '管理处经理',
   'quality-dept': '品质部',
+  'enterprise-dept': '企业管理部',
+  'management-representative': '管理者代表',
   executive: '分管领导',
   'department-admin': '管理处行政',
 } as const

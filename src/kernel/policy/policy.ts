@@ -8,6 +8,7 @@ const hours = z
   .int()
   .min(1)
   .max(24 * 60)
+const days = z.int().min(1).max(366)
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /**
@@ -47,6 +48,22 @@ export const policySchema = z.strictObject({
       replyWithinHours: hours.default(24).meta({ label: '处理人回复前台(小时)', rules: ['INT-16'] }),
       answerWithinHours: hours.default(24).meta({ label: '一般问题答复客户(小时)', rules: ['INT-18'] }),
       pageWithinMinutes: minutes.default(5).meta({ label: '紧急呼叫确认(分钟,项目自定)' }),
+      pageStepMinutes: minutes.default(5).meta({ label: '紧急呼叫逐级提醒间隔(分钟,项目自定)' }),
+      slipReceivedMinutes: minutes
+        .default(30)
+        .meta({ label: '工作联系单未签收视为已接收(分钟,项目自定)', rules: ['INT-15'] }),
+      reportUpHours: hours.default(2).meta({ label: '需请示事项上报(小时)', rules: ['INT-17'] }),
+      feedbackHours: hours.default(24).meta({ label: '请示事项反馈前台(小时)', rules: ['INT-17'] }),
+      superiorAnswerHours: hours.default(4).meta({ label: '上级批示(小时,项目自定)', rules: ['INT-17'] }),
+      majorAnswerHours: hours.default(48).meta({ label: '重大问题答复客户(小时)', rules: ['INT-19'] }),
+      reportMajorMinutes: minutes.default(60).meta({ label: '重大问题报上级(分钟,项目自定)', rules: ['INT-19'] }),
+      coordinateHours: hours.default(4).meta({ label: '经理协调(小时,项目自定)', rules: ['INT-20'] }),
+      comeWithinMinutes: minutes.default(15).meta({ label: '责任人会见、上门到达(分钟,项目自定)', rules: ['INT-04', 'INT-06'] }),
+      visitWithinHours: hours.default(4).meta({ label: '未约时间的上门(小时,项目自定)', rules: ['INT-06'] }),
+      replyNoteHours: hours.default(4).meta({ label: '代记后回复客户(小时,项目自定)', rules: ['INT-04'] }),
+      recheckDays: z.int().min(1).max(366).default(30).meta({ label: '公示复查(天,项目自定)', rules: ['INT-07'] }),
+      repostHours: hours.default(24).meta({ label: '公示缺失后补上(小时,项目自定)', rules: ['INT-07'] }),
+      mannersMendHours: hours.default(72).meta({ label: '礼仪问题改进(小时,项目自定)', rules: ['INT-10'] }),
       chasesToRaise: z.int().min(1).max(20).default(2).meta({ label: '催单几次后提高优先级' }),
     })
     .prefault({}),
@@ -63,6 +80,31 @@ export const policySchema = z.strictObject({
       callBackHours: hours.default(24).meta({ label: '入户维修回访(小时,项目自定)', rules: ['REP-12'] }),
       correctHours: hours.default(48).meta({ label: '不合格项纠正(小时,项目自定)', rules: ['REP-13'] }),
       linkHours: hours.default(24 * 14).meta({ label: '事项链接有效(小时)' }),
+    })
+    .prefault({}),
+  complaint: z
+    .strictObject({
+      relayMinutes: minutes.default(60).meta({ label: '非当面投诉转告前台(分钟)', rules: ['CMP-16'] }),
+      reportUpMinutes: minutes.default(120).meta({ label: '不能当场处理的上报(分钟)', rules: ['CMP-14'] }),
+      classifyMinutes: minutes
+        .default(30)
+        .meta({ label: '登记后分类、派发(分钟,项目自定)', rules: ['CMP-12', 'CMP-33'] }),
+      receiptMinutes: minutes.default(30).meta({ label: '联系单视同签收(分钟,项目自定)', rules: ['CMP-18'] }),
+      class1Hours: hours.default(4).meta({ label: '一类投诉处理(小时)', rules: ['CMP-18'] }),
+      class3Days: days.default(3).meta({ label: '三类投诉处理(天)', rules: ['CMP-18'] }),
+      respondWorkingDays: days.default(1).meta({ label: '投诉回应(工作日)', rules: ['CMP-36', 'CMP-39'] }),
+      silenceDays: days.default(2).meta({ label: '无回复可直报高层(天)', rules: ['CMP-20'] }),
+      atOnceMinutes: minutes.default(60).meta({ label: '“立即”上报(分钟,项目自定)', rules: ['CMP-21'] }),
+      feedbackDays: days.default(7).meta({ label: '外部办理的定期反馈(天,项目自定)', rules: ['CMP-35'] }),
+      answerHours: hours.default(4).meta({ label: '处理后答复客户(小时,项目自定)', rules: ['CMP-03'] }),
+      callBackDays: days.default(3).meta({ label: '投诉回访(天)', rules: ['CMP-27'] }),
+      callBackAtOnceMinutes: minutes
+        .default(120)
+        .meta({ label: '疑难投诉“立即”回访(分钟,项目自定)', rules: ['CMP-27'] }),
+      closeHours: hours.default(72).meta({ label: '回访后关闭(小时,项目自定)', rules: ['CMP-37'] }),
+      confirmHours: hours.default(24).meta({ label: '确认投诉(小时,项目自定)', rules: ['CMP-49'] }),
+      majorWorkingDays: days.default(1).meta({ label: '重大投诉上报(工作日)', rules: ['CMP-45'] }),
+      measuresWorkingDays: days.default(1).meta({ label: '品质部下发的报措施(工作日)', rules: ['CMP-38'] }),
     })
     .prefault({}),
   prices: z

@@ -1,0 +1,31 @@
+/** The knowledge a handler may cite when he judges a complaint (CMP-02): law, agreement, convention. Codes are stored. */
+export const grounds = {
+  'mgmt-convention': '《管理公约》',
+  'service-convention': '《服务公约》',
+  'service-contract': '物业服务合同',
+  'renovation-agreement': '装修管理协议',
+  'cc-271': '民法典 第二百七十一条（业主的建筑物区分所有权）',
+  'cc-272': '民法典 第二百七十二条（专有部分的权利与限制）',
+  'cc-274': '民法典 第二百七十四条（道路、绿地、公共设施共有）',
+  'cc-275': '民法典 第二百七十五条、第二百七十六条（车位的归属与首先满足业主）',
+  'cc-278': '民法典 第二百七十八条（业主共同决定事项）',
+  'cc-279': '民法典 第二百七十九条（住宅改为经营性用房）',
+  'cc-282': '民法典 第二百八十二条（共有部分收入归业主）',
+  'cc-286': '民法典 第二百八十六条（业主守法守约，制止损害行为）',
+  'cc-288': '民法典 第二百八十八条（相邻关系）',
+  'cc-294': '民法典 第二百九十四条（不可量物侵害）',
+  'cc-937': '民法典 第九百三十七条至第九百五十条（物业服务合同）',
+  'cc-942': '民法典 第九百四十二条（物业服务人的义务）',
+  'cc-943': '民法典 第九百四十三条（信息公开）',
+  'cc-944': '民法典 第九百四十四条（物业费，不得断水断电催交）',
+  'cc-1254': '民法典 第一千二百五十四条（高空抛物）',
+  'property-rules': '《物业管理条例》',
+  'quality-rules-40': '《建设工程质量管理条例》第四十条（最低保修期限）',
+  'noise-law': '《噪声污染防治法》',
+  'fire-law': '《消防法》',
+  'public-security-law': '《治安管理处罚法》',
+  'decoration-rules': '《住宅室内装饰装修管理办法》',
+  'animal-rules': '养犬与动物防疫的地方规定',
+} as const
+
+export type Ground = keyof typeof grounds
