@@ -119,6 +119,22 @@ create policy project_reach on case_action for all to guanjia_app using ((projec
 grant insert, select on case_action to guanjia_app;
 comment on table case_action is 'The log: the only truth about a case. Append-only. form holds ids and figures; free text and personal fields lie in case_text, whose hash stays here. at is business time (never goes back), recorded_at machine time.';
 
+create table case_barred (
+  project_id integer not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  constraint case_barred_pkey PRIMARY KEY (project_id, case_id, account_id),
+  constraint case_barred_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint case_barred_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_barred_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX case_barred_account ON public.case_barred USING btree (project_id, account_id);
+alter table case_barred enable row level security, force row level security;
+create policy project_reach on case_barred for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on case_barred to guanjia_app;
+comment on table case_barred is 'Staff for whom a case does not exist, such as who is complained about (CMP-06).';
+
 create table case_clock (
   project_id integer not null,
   case_id uuid not null,
@@ -228,6 +244,23 @@ grant delete, insert, select, update on case_link to guanjia_app;
 grant select on case_link to guanjia_reader;
 comment on table case_link is 'A secret link to one case for somebody without an account: the owner, or an outside contractor.';
 
+create table case_original (
+  project_id integer not null,
+  case_id uuid not null,
+  import_id uuid not null,
+  source_ref text not null,
+  bytes bytea not null,
+  sha256 bytea not null,
+  constraint case_original_pkey PRIMARY KEY (project_id, case_id),
+  constraint case_original_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint case_original_project_id_import_id_fkey FOREIGN KEY (project_id, import_id) REFERENCES import_run(project_id, id)
+);
+CREATE INDEX case_original_import ON public.case_original USING btree (project_id, import_id);
+alter table case_original enable row level security, force row level security;
+create policy project_reach on case_original for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on case_original to guanjia_app;
+comment on table case_original is 'What an imported case was made of, byte for byte as it stood in the file. Written just before its case.';
+
 create table case_text (
   project_id integer not null,
   case_id uuid not null,
@@ -242,6 +275,21 @@ alter table case_text enable row level security, force row level security;
 create policy project_reach on case_text for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_text to guanjia_app;
 comment on table case_text is 'The erasable part of an action: free text and personal fields.';
+
+create table case_text_original (
+  project_id integer not null,
+  case_id uuid not null,
+  seq integer not null,
+  field text not null,
+  sealed bytea not null,
+  constraint case_text_original_pkey PRIMARY KEY (project_id, case_id, seq, field),
+  constraint case_text_original_project_id_case_id_seq_fkey FOREIGN KEY (project_id, case_id, seq) REFERENCES case_action(project_id, case_id, seq),
+  constraint case_text_original_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table case_text_original enable row level security, force row level security;
+create policy project_reach on case_text_original for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on case_text_original to guanjia_app;
+comment on table case_text_original is 'Free text as it was written, sealed, where it named phones, ID numbers, accounts or plates: everywhere else those are masked.';
 
 create table cases (
   project_id integer not null,
@@ -321,6 +369,153 @@ create table company (
 grant delete, insert, select, update on company to guanjia_app;
 comment on table company is 'The one company of this installation.';
 
+create table complaint_record (
+  project_id integer not null,
+  case_id uuid not null,
+  source text not null,
+  content text not null,
+  service_item text not null,
+  photos jsonb not null default '[]'::jsonb,
+  heard_by_id uuid,
+  heard_at timestamp with time zone not null,
+  registered_at timestamp with time zone not null,
+  late_reason text,
+  site text,
+  posted_at timestamp with time zone,
+  found_at timestamp with time zone,
+  apologized boolean not null default false,
+  settled_on_spot boolean not null default false,
+  accused_id uuid,
+  valid boolean,
+  confirmed_at timestamp with time zone,
+  confirmed_by uuid,
+  complaint_class text,
+  class_reason text,
+  classified_at timestamp with time zone,
+  classified_by uuid,
+  party text,
+  department_id uuid,
+  handler_id uuid,
+  slip_issued_at timestamp with time zone,
+  slip_received_at timestamp with time zone,
+  slip_receipt text,
+  complainant_asked_to timestamp with time zone,
+  accused_asked_at timestamp with time zone,
+  reported_up_at timestamp with time zone,
+  superior_opinion text,
+  superior_opinion_at timestamp with time zone,
+  verified_at timestamp with time zone,
+  facts text,
+  cause text,
+  hard_at timestamp with time zone,
+  hard_note text,
+  designated_id uuid,
+  designated_at timestamp with time zone,
+  climb text,
+  climbed_at timestamp with time zone,
+  head_opinion text,
+  head_opinion_at timestamp with time zone,
+  executive_told_at timestamp with time zone,
+  executive_opinion text,
+  executive_opinion_at timestamp with time zone,
+  direct_report_from timestamp with time zone,
+  direct_reported_at timestamp with time zone,
+  representative_asked_at timestamp with time zone,
+  representative_delegated boolean not null default false,
+  representative_opinion text,
+  representative_opinion_at timestamp with time zone,
+  major_at timestamp with time zone,
+  major_reported_at timestamp with time zone,
+  major_report jsonb,
+  finish_by timestamp with time zone,
+  measures text,
+  measures_at timestamp with time zone,
+  result_reported_at timestamp with time zone,
+  difficult boolean not null default false,
+  outside_body text,
+  outside_document text,
+  referred_at timestamp with time zone,
+  tracked_at timestamp with time zone,
+  last_feedback_at timestamp with time zone,
+  feedbacks integer not null default 0,
+  warranty_id uuid,
+  warranty_report text,
+  warranty_reported_at timestamp with time zone,
+  explained_at timestamp with time zone,
+  negotiated_with text,
+  understanding text,
+  process text,
+  result text,
+  analysis text,
+  improvement text,
+  grounds jsonb not null default '[]'::jsonb,
+  handled_at timestamp with time zone,
+  opinion_confirmed_at timestamp with time zone,
+  entered_at timestamp with time zone,
+  first_reply_at timestamp with time zone,
+  replies integer not null default 0,
+  answer text,
+  answer_way text,
+  answered_at timestamp with time zone,
+  apology text,
+  remedy text,
+  call_back_by_id uuid,
+  call_back_way text,
+  called_back_at timestamp with time zone,
+  call_back_opinion text,
+  call_back_effect boolean,
+  call_back_prevention text,
+  exemption text,
+  supervised_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  archived_at timestamp with time zone,
+  reopened integer not null default 0,
+  withdraw_reason text,
+  constraint complaint_record_pkey PRIMARY KEY (project_id, case_id),
+  constraint complaint_record_accused_id_fkey FOREIGN KEY (accused_id) REFERENCES account(id),
+  constraint complaint_record_call_back_by_id_fkey FOREIGN KEY (call_back_by_id) REFERENCES account(id),
+  constraint complaint_record_classified_by_fkey FOREIGN KEY (classified_by) REFERENCES account(id),
+  constraint complaint_record_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES account(id),
+  constraint complaint_record_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint complaint_record_designated_id_fkey FOREIGN KEY (designated_id) REFERENCES account(id),
+  constraint complaint_record_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES account(id),
+  constraint complaint_record_heard_by_id_fkey FOREIGN KEY (heard_by_id) REFERENCES account(id),
+  constraint complaint_record_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint complaint_record_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint complaint_record_project_id_warranty_id_fkey FOREIGN KEY (project_id, warranty_id) REFERENCES cases(project_id, id),
+  constraint complaint_record_check CHECK ((heard_at <= registered_at)),
+  constraint complaint_record_complaint_class_check CHECK ((complaint_class = ANY (ARRAY['1'::text, '2'::text, '3'::text]))),
+  constraint complaint_record_party_check CHECK ((party = ANY (ARRAY['own'::text, 'developer'::text, 'municipal'::text, 'third'::text])))
+);
+CREATE INDEX complaint_record_registered ON public.complaint_record USING btree (project_id, registered_at);
+alter table complaint_record enable row level security, force row level security;
+create policy project_reach on complaint_record for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on complaint_record to guanjia_app;
+comment on table complaint_record is '《业主投诉/建议处理记录表》: one complaint from the first word to the filed record.';
+
+create table consent (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  purpose text not null,
+  version integer not null,
+  given boolean not null,
+  way text not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  constraint consent_pkey PRIMARY KEY (project_id, id),
+  constraint consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint consent_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint consent_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint consent_purpose_check CHECK ((purpose = ANY (ARRAY['services'::text, 'contact-by-third-party'::text, 'photo-publication'::text, 'marketing'::text]))),
+  constraint consent_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'counter'::text, 'paper'::text])))
+);
+CREATE INDEX consent_person ON public.consent USING btree (project_id, person_id, purpose, at DESC);
+alter table consent enable row level security, force row level security;
+create policy project_reach on consent for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on consent to guanjia_app;
+comment on table consent is 'What a person agreed to or withdrew, in which version of the text; the last row of a purpose counts. Append-only.';
+
 create table contact_slip (
   project_id integer not null,
   case_id uuid not null,
@@ -356,6 +551,41 @@ create policy project_reach on contact_slip for all to guanjia_app using ((proje
 grant delete, insert, select, update on contact_slip to guanjia_app;
 comment on table contact_slip is '《工作联系单》: work that the desk gives to a department in writing.';
 
+create table data_request (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  way text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  due_on date not null,
+  note text not null default ''::text,
+  checked_at timestamp with time zone,
+  checked_by uuid,
+  approved boolean,
+  answer text not null default ''::text,
+  available_until timestamp with time zone,
+  result jsonb,
+  constraint data_request_pkey PRIMARY KEY (project_id, id),
+  constraint data_request_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES account(id),
+  constraint data_request_checked_by_fkey FOREIGN KEY (checked_by) REFERENCES account(id),
+  constraint data_request_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint data_request_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint data_request_check CHECK (((checked_at IS NULL) = (approved IS NULL))),
+  constraint data_request_check1 CHECK (((checked_at IS NULL) = (checked_by IS NULL))),
+  constraint data_request_check2 CHECK ((checked_by <> asked_by)),
+  constraint data_request_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text]))),
+  constraint data_request_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'counter'::text, 'paper'::text])))
+);
+CREATE UNIQUE INDEX data_request_open ON public.data_request USING btree (project_id, person_id, kind) WHERE (checked_at IS NULL);
+CREATE INDEX data_request_person ON public.data_request USING btree (project_id, person_id, asked_at DESC);
+CREATE INDEX data_request_waiting ON public.data_request USING btree (project_id, asked_at) WHERE (checked_at IS NULL);
+alter table data_request enable row level security, force row level security;
+create policy project_reach on data_request for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on data_request to guanjia_app;
+comment on table data_request is 'A person asks for a copy of the own data, or for its erasure; a second person checks. result: what an erasure did, in figures.';
+
 create table department (
   id uuid not null,
   code text not null,
@@ -367,6 +597,24 @@ create table department (
   constraint department_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES department(id)
 );
 grant delete, insert, select, update on department to guanjia_app;
+
+create table duty_occurrence (
+  project_id integer not null,
+  duty text not null,
+  period text not null,
+  case_id uuid not null,
+  opens_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  handed_out_at timestamp with time zone not null,
+  constraint duty_occurrence_pkey PRIMARY KEY (project_id, duty, period),
+  constraint duty_occurrence_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint duty_occurrence_check CHECK ((opens_at < due_at))
+);
+CREATE INDEX duty_occurrence_case ON public.duty_occurrence USING btree (project_id, case_id);
+alter table duty_occurrence enable row level security, force row level security;
+create policy project_reach on duty_occurrence for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on duty_occurrence to guanjia_app;
+comment on table duty_occurrence is 'One turn of a duty, handed out once: the row is the claim. due_at: the end of its last day.';
 
 create table emergency_contact (
   project_id integer not null,
@@ -418,6 +666,82 @@ alter table file enable row level security, force row level security;
 create policy project_reach on file for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on file to guanjia_app;
 comment on table file is 'An uploaded picture or document; the bytes lie in the data directory under their hash.';
+
+create table group_declined (
+  project_id integer not null,
+  id uuid not null,
+  case_ids uuid[] not null,
+  by_account uuid not null,
+  at timestamp with time zone not null,
+  constraint group_declined_pkey PRIMARY KEY (project_id, id),
+  constraint group_declined_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint group_declined_case_ids_check CHECK (((cardinality(case_ids) >= 2) AND (cardinality(case_ids) <= 500)))
+);
+CREATE INDEX group_declined_newest ON public.group_declined USING btree (project_id, at DESC);
+alter table group_declined enable row level security, force row level security;
+create policy project_reach on group_declined for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on group_declined to guanjia_app;
+comment on table group_declined is 'Matters of a suggested group that a person judged not to be one thing; they are not suggested together again. Append-only.';
+
+create unlogged table import_row (
+  project_id integer not null,
+  import_id uuid not null,
+  "row" integer not null,
+  cells text[] not null,
+  constraint import_row_pkey PRIMARY KEY (project_id, import_id, "row"),
+  constraint import_row_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table import_row enable row level security, force row level security;
+create policy project_reach on import_row for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on import_row to guanjia_app;
+comment on table import_row is 'Staged rows of a checked file, in the order of the columns that its kind declares; removed when it is applied.';
+
+create table import_run (
+  project_id integer not null,
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  file_name text not null,
+  file_sha256 bytea not null,
+  file_bytes integer not null,
+  made_by_account uuid not null,
+  made_at timestamp with time zone not null,
+  beat_at timestamp with time zone not null,
+  phase text not null,
+  done_rows integer not null default 0,
+  total_rows integer,
+  staged_rows integer not null default 0,
+  trouble_count integer not null default 0,
+  outcome jsonb,
+  failure text,
+  finished_at timestamp with time zone,
+  told_at timestamp with time zone,
+  constraint import_run_pkey PRIMARY KEY (project_id, id),
+  constraint import_run_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint import_run_state_check CHECK ((state = ANY (ARRAY['checking'::text, 'refused'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text])))
+);
+CREATE INDEX import_run_newest ON public.import_run USING btree (project_id, made_at DESC, id DESC);
+alter table import_run enable row level security, force row level security;
+create policy project_reach on import_run for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on import_run to guanjia_app;
+comment on table import_run is 'One file that somebody had checked or applied. beat_at: machine time of the last progress; a run at work without a beat was interrupted. told_at: when the desk was told of the matters it brought.';
+
+create table import_trouble (
+  project_id integer not null,
+  import_id uuid not null,
+  nth integer not null,
+  "row" integer,
+  column_title text,
+  wrong text not null,
+  mend text not null,
+  constraint import_trouble_pkey PRIMARY KEY (project_id, import_id, nth),
+  constraint import_trouble_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint import_trouble_project_id_import_id_fkey FOREIGN KEY (project_id, import_id) REFERENCES import_run(project_id, id)
+);
+alter table import_trouble enable row level security, force row level security;
+create policy project_reach on import_trouble for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on import_trouble to guanjia_app;
+comment on table import_trouble is 'What is wrong with a file, row by row, and what to do. Quotes nothing personal.';
 
 create table intake_matter (
   project_id integer not null,
@@ -471,19 +795,53 @@ create table intake_matter (
   escalate_why text,
   coordinated_at timestamp with time zone,
   coordination text,
+  head_id uuid,
+  joined_at timestamp with time zone,
+  head_done_at timestamp with time zone,
+  told_at timestamp with time zone,
   constraint intake_matter_pkey PRIMARY KEY (project_id, case_id),
   constraint intake_matter_called_account_fkey FOREIGN KEY (called_account) REFERENCES account(id),
   constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint intake_matter_project_id_head_id_fkey FOREIGN KEY (project_id, head_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_original_file_id_fkey FOREIGN KEY (project_id, original_file_id) REFERENCES file(project_id, id),
   constraint intake_matter_transferred_account_fkey FOREIGN KEY (transferred_account) REFERENCES account(id),
   constraint intake_matter_visitor_account_fkey FOREIGN KEY (visitor_account) REFERENCES account(id),
-  constraint intake_matter_check CHECK ((heard_at <= registered_at))
+  constraint intake_matter_check CHECK ((heard_at <= registered_at)),
+  constraint intake_matter_check1 CHECK (((head_id IS NULL) = (joined_at IS NULL))),
+  constraint intake_matter_check2 CHECK (((head_done_at IS NULL) OR (head_id IS NOT NULL)))
 );
+CREATE INDEX intake_matter_head ON public.intake_matter USING btree (project_id, head_id, case_id) WHERE (head_id IS NOT NULL);
 alter table intake_matter enable row level security, force row level security;
 create policy project_reach on intake_matter for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on intake_matter to guanjia_app;
 comment on table intake_matter is 'What a person asked of the department (诉求), from the first word to the last answer.';
+comment on column intake_matter.head_id is 'The work case by which this matter is handled together with others about the same thing.';
+
+create table manners_check (
+  project_id integer not null,
+  case_id uuid not null,
+  source text not null,
+  matter_number text,
+  employee_account uuid,
+  failed jsonb not null default '[]'::jsonb,
+  evaded boolean not null default false,
+  rating integer,
+  words text,
+  checked_at timestamp with time zone not null,
+  mended_at timestamp with time zone,
+  mending text,
+  constraint manners_check_pkey PRIMARY KEY (project_id, case_id),
+  constraint manners_check_employee_account_fkey FOREIGN KEY (employee_account) REFERENCES account(id),
+  constraint manners_check_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint manners_check_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint manners_check_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+  constraint manners_check_source_check CHECK ((source = ANY (ARRAY['customer'::text, 'inspector'::text])))
+);
+alter table manners_check enable row level security, force row level security;
+create policy project_reach on manners_check for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on manners_check to guanjia_app;
+comment on table manners_check is 'How a customer was received: his own rating, or the spot check of an inspector.';
 
 create table notice (
   project_id integer not null,
@@ -497,12 +855,14 @@ create table notice (
   level integer,
   made_at timestamp with time zone not null,
   read_at timestamp with time zone,
+  import_id uuid,
   constraint notice_pkey PRIMARY KEY (project_id, id),
   constraint notice_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint notice_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
-  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text])))
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text, 'privacy'::text])))
 );
 CREATE INDEX notice_account ON public.notice USING btree (project_id, account_id, made_at DESC);
+CREATE UNIQUE INDEX notice_import ON public.notice USING btree (project_id, account_id, import_id, text, level) WHERE ((import_id IS NOT NULL) AND (read_at IS NULL));
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
 CREATE INDEX notice_unread ON public.notice USING btree (project_id, account_id) WHERE (read_at IS NULL);
 alter table notice enable row level security, force row level security;
@@ -541,9 +901,12 @@ create table person (
   language text not null default 'zh-CN'::text,
   made_at timestamp with time zone not null,
   erased_at timestamp with time zone,
+  outside_no text,
   constraint person_pkey PRIMARY KEY (project_id, id),
   constraint person_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX person_id_number ON public.person USING btree (project_id, id_number_token) WHERE (id_number_token IS NOT NULL);
+CREATE UNIQUE INDEX person_outside_no ON public.person USING btree (project_id, outside_no) WHERE ((outside_no IS NOT NULL) AND (erased_at IS NULL));
 CREATE INDEX person_tokens ON public.person USING gin (tokens);
 alter table person enable row level security, force row level security;
 create policy project_reach on person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -551,6 +914,7 @@ create policy reader_reach on person for select to guanjia_reader using (true);
 grant delete, insert, select, update on person to guanjia_app;
 grant select on person to guanjia_reader;
 comment on table person is 'A resident of one project. name_key: pinyin initials; tokens: what search finds the person by (keyed for phones).';
+comment on column person.outside_no is 'The number under which another register keeps this person; imports find people by it.';
 
 create table person_phone (
   project_id integer not null,
@@ -573,6 +937,26 @@ alter table person_phone enable row level security, force row level security;
 create policy project_reach on person_phone for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on person_phone to guanjia_app;
 comment on table person_phone is 'Phones are sealed (AES-256-GCM); tokens are keyed HMACs of the whole number and of its last four digits.';
+
+create table person_secret (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  label text not null,
+  sealed bytea not null,
+  masked text not null,
+  made_at timestamp with time zone not null,
+  constraint person_secret_pkey PRIMARY KEY (project_id, id),
+  constraint person_secret_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint person_secret_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint person_secret_kind_check CHECK ((kind = 'bank-account'::text))
+);
+CREATE INDEX person_secret_person ON public.person_secret USING btree (project_id, person_id);
+alter table person_secret enable row level security, force row level security;
+create policy project_reach on person_secret for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on person_secret to guanjia_app;
+comment on table person_secret is 'Sealed fields of a person of which there may be several (AES-256-GCM). masked is what lists show.';
 
 create table place (
   project_id integer not null,
@@ -670,6 +1054,31 @@ create table project (
 grant delete, insert, select, update on project to guanjia_app;
 comment on table project is 'A residential estate (小区). Its id comes first in every key of its data.';
 comment on column project.demo_filled_at is 'When the filling of a demo estate was complete; a demo estate without it was interrupted.';
+
+create table publication (
+  project_id integer not null,
+  case_id uuid not null,
+  kind text not null,
+  content text not null,
+  places text not null,
+  photos jsonb not null default '[]'::jsonb,
+  phone text,
+  posted_at timestamp with time zone not null,
+  posted_by uuid,
+  checked_at timestamp with time zone not null,
+  missing_since timestamp with time zone,
+  renewed integer not null default 0,
+  down_reason text,
+  constraint publication_pkey PRIMARY KEY (project_id, case_id),
+  constraint publication_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES account(id),
+  constraint publication_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint publication_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX publication_kind ON public.publication USING btree (project_id, kind, case_id);
+alter table publication enable row level security, force row level security;
+create policy project_reach on publication for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on publication to guanjia_app;
+comment on table publication is 'A text that customers can read in public: what it says, where it hangs, since when.';
 
 create table repair_order (
   project_id integer not null,
@@ -791,16 +1200,20 @@ comment on table residence is 'The dated relation of a person to a unit: who liv
 create table reveal (
   project_id integer not null,
   id uuid not null,
-  person_id uuid not null,
+  person_id uuid,
   account_id uuid not null,
   kind text not null,
   purpose text not null,
   case_id uuid,
   at timestamp with time zone not null,
+  reason text not null default 'other'::text,
+  request_id uuid,
   constraint reveal_pkey PRIMARY KEY (project_id, id),
   constraint reveal_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
-  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text])))
+  constraint reveal_about CHECK (((person_id IS NOT NULL) OR (case_id IS NOT NULL))),
+  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text, 'bank-account'::text, 'family'::text, 'text'::text, 'export'::text]))),
+  constraint reveal_reason_check CHECK ((reason = ANY (ARRAY['case'::text, 'visit'::text, 'handover'::text, 'fee'::text, 'emergency'::text, 'legal'::text, 'request'::text, 'other'::text])))
 );
 CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);
 CREATE INDEX reveal_person ON public.reveal USING btree (project_id, person_id, at);
@@ -808,6 +1221,44 @@ alter table reveal enable row level security, force row level security;
 create policy project_reach on reveal for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on reveal to guanjia_app;
 comment on table reveal is 'Who looked at which personal field, when and for what. Written before the field is shown. Append-only.';
+comment on column reveal.reason is 'The purpose as a word; purpose is what was said besides.';
+comment on column reveal.request_id is 'The approval under which a sensitive field was shown.';
+
+create table reveal_request (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  reason text not null,
+  purpose text not null,
+  case_id uuid,
+  asked_at timestamp with time zone not null,
+  waits_until timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  approved boolean,
+  decision_note text not null default ''::text,
+  valid_until timestamp with time zone,
+  constraint reveal_request_pkey PRIMARY KEY (project_id, id),
+  constraint reveal_request_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint reveal_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES account(id),
+  constraint reveal_request_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint reveal_request_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint reveal_request_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint reveal_request_check CHECK (((decided_at IS NULL) = (approved IS NULL))),
+  constraint reveal_request_check1 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint reveal_request_check2 CHECK ((decided_by <> account_id)),
+  constraint reveal_request_check3 CHECK (((valid_until IS NULL) OR approved)),
+  constraint reveal_request_kind_check CHECK ((kind = ANY (ARRAY['id-number'::text, 'bank-account'::text, 'family'::text])))
+);
+CREATE INDEX reveal_request_account ON public.reveal_request USING btree (project_id, account_id, asked_at DESC);
+CREATE INDEX reveal_request_open ON public.reveal_request USING btree (project_id, waits_until) WHERE (decided_at IS NULL);
+CREATE INDEX reveal_request_person ON public.reveal_request USING btree (project_id, person_id);
+alter table reveal_request enable row level security, force row level security;
+create policy project_reach on reveal_request for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on reveal_request to guanjia_app;
+comment on table reveal_request is 'Somebody asks the head of his department to see a sensitive field: open until waits_until, once approved usable until valid_until.';
 
 create table schema_migration (
   name text not null,
@@ -860,11 +1311,8 @@ create table signature (
   case_id uuid not null,
   action_id uuid not null,
   form_name text not null,
-  signed_form text not null,
   form_sha256 bytea not null,
-  image_file_id uuid,
   image_sha256 bytea,
-  signer_name text not null,
   signer_person_id uuid,
   signer_account_id uuid,
   relation text not null,
@@ -875,14 +1323,36 @@ create table signature (
   constraint signature_project_id_action_id_fkey FOREIGN KEY (project_id, action_id) REFERENCES case_action(project_id, id),
   constraint signature_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint signature_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
-  constraint signature_project_id_image_file_id_fkey FOREIGN KEY (project_id, image_file_id) REFERENCES file(project_id, id),
   constraint signature_way_check CHECK ((way = ANY (ARRAY['pad'::text, 'link'::text, 'paper'::text])))
 );
 CREATE INDEX signature_case ON public.signature USING btree (project_id, case_id);
 alter table signature enable row level security, force row level security;
 create policy project_reach on signature for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on signature to guanjia_app;
-comment on table signature is 'A signature with the exact form that was signed, sealed; any later change is found. Append-only.';
+comment on table signature is 'A signature, sealed together with its signature_text, so that any later change is found. Append-only.';
+
+create table signature_text (
+  project_id integer not null,
+  signature_id uuid not null,
+  signed_form text,
+  signer_name text,
+  image_file_id uuid,
+  sealed bytea,
+  erased_at timestamp with time zone,
+  kept_until date,
+  constraint signature_text_pkey PRIMARY KEY (project_id, signature_id),
+  constraint signature_text_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint signature_text_project_id_image_file_id_fkey FOREIGN KEY (project_id, image_file_id) REFERENCES file(project_id, id),
+  constraint signature_text_project_id_signature_id_fkey FOREIGN KEY (project_id, signature_id) REFERENCES signature(project_id, id),
+  constraint signature_text_check CHECK (((signed_form IS NULL) = (erased_at IS NOT NULL))),
+  constraint signature_text_check1 CHECK (((signed_form IS NULL) = (signer_name IS NULL))),
+  constraint signature_text_check2 CHECK (((sealed IS NULL) OR (erased_at IS NOT NULL))),
+  constraint signature_text_check3 CHECK (((image_file_id IS NULL) OR (erased_at IS NULL)))
+);
+alter table signature_text enable row level security, force row level security;
+create policy project_reach on signature_text for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on signature_text to guanjia_app;
+comment on table signature_text is 'The erasable part of a signature: form, name and picture. Erased at the person''s request it stays sealed, as proof, until kept_until, and is then gone; the hashes stay in signature.';
 
 create table unit (
   project_id integer not null,

@@ -20,11 +20,13 @@ const tables = [
   'cases',
   'case_action',
   'case_text',
+  'case_text_original',
   'case_flag',
   'case_clock',
   'case_clock_level',
   'clock_trouble',
   'signature',
+  'signature_text',
   'notice',
 ] as const
 

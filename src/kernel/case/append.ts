@@ -1,5 +1,7 @@
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
+import { keepOriginals } from '../privacy/originals.ts'
+import type { Secrets } from '../secrets.ts'
 import type { FlagRow } from './clocks.ts'
 import { actorId, type Command } from './engine.ts'
 import type { CheckedForm } from './form.ts'
@@ -18,6 +20,7 @@ export interface Appended {
 /** One line of the log; free text and personal fields go into their own, erasable row. */
 export function appendLog(
   tx: Tx,
+  secrets: Pick<Secrets, 'dataKey'>,
   { command, form, before, after, at }: Appended,
   actionId: string,
   recordedAt: Date,
@@ -37,7 +40,11 @@ export function appendLog(
   const text = prepared(tx)`
     insert into case_text (project_id, case_id, seq, body)
     values (${projectId}, ${caseId}, ${after.lastSeq}, ${JSON.stringify(form.text)})`
-  return Promise.all([line, text])
+  return Promise.all([
+    line,
+    text,
+    keepOriginals(tx, secrets, { projectId, caseId, seq: after.lastSeq }, form.originals),
+  ])
 }
 
 export interface FlagChanges {

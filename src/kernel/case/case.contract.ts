@@ -53,6 +53,8 @@ export const logLine = z
     told: z.string().nullable(),
     /** What the form said, free text included; null when this reader may not see it. */
     form: z.record(z.string(), z.json()).nullable(),
+    /** Fields in which personal numbers are masked; the original is shown for a purpose. Staff only. */
+    hidden: z.array(z.string()),
     /** The free text was erased on the person's request. */
     erased: z.boolean(),
     signed: z.boolean(),

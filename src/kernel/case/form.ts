@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import { maskWithin } from '../privacy/mask-text.ts'
 import { canonicalJson } from '../signature/canonical.ts'
 import { personalFields, printable } from './fields.ts'
 import type { Untyped } from './procedure.ts'
@@ -16,9 +17,15 @@ export interface CheckedForm {
   formSha256: Buffer
   /** Null when the form has no personal part. */
   textSha256: Buffer | null
+  /** Free text as it was written, of the fields in which personal numbers have been masked; kept sealed. */
+  originals: Readonly<Record<string, string>>
 }
 
-/** Throws Refusal `bad-form` with a Chinese text per field. */
+/**
+ * Phones, ID numbers, accounts and plates inside free text are masked here, before anything is set, logged or told:
+ * whatever is made of a form carries them masked. Throws Refusal `bad-form` with a
+ * Chinese text per field.
+ */
 export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   const parsed = schema.safeParse(form ?? {})
   if (!parsed.success)
@@ -28,14 +35,23 @@ export function checkForm(schema: z.ZodObject, form: unknown): CheckedForm {
   const personal = personalOf(schema)
   const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined)
   const fixed = Object.fromEntries(entries.filter(([name]) => !personal.has(name)))
-  const text = Object.fromEntries(entries.filter(([name]) => personal.has(name)))
+  const written = Object.fromEntries(entries.filter(([name]) => personal.has(name)))
+  const text = maskWithin(written)
   return {
-    values: parsed.data,
+    values: { ...parsed.data, ...text },
+    originals: originalsOf(written, text),
     fixed,
     text,
     formSha256: sha256(canonicalJson(fixed)),
     textSha256: Object.keys(text).length > 0 ? sha256(canonicalJson(text)) : null,
   }
+}
+
+function originalsOf(written: Record<string, unknown>, kept: Record<string, unknown>): Record<string, string> {
+  const changed = Object.entries(written).filter(([name, value]) => canonicalJson(value) !== canonicalJson(kept[name]))
+  return Object.fromEntries(
+    changed.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
 }
 
 /** Texts that cannot be kept, wherever they stand: a field that forgot to forbid them must not fail in the database. */

@@ -22,6 +22,7 @@ interface LogRow {
   form: Record<string, unknown>
   text: Record<string, unknown> | null
   erasedAt: Date | null
+  hidden: string[]
   signed: boolean
 }
 
@@ -35,6 +36,8 @@ export async function readLog(tx: Tx, reached: Reached): Promise<LogLine[]> {
   const { rows } = await sql<LogRow>`
     select a.seq, a.id, a.action, a.from_state, a.to_state, a.actor_kind, a.actor_id, a.at, a.recorded_at, a.form,
       t.body as text, t.erased_at, coalesce(n.name, p.name, k.holder_name) as actor_name,
+      array(select o.field from case_text_original o
+        where o.project_id = a.project_id and o.case_id = a.case_id and o.seq = a.seq order by o.field) as hidden,
       exists (select from signature s where s.project_id = a.project_id and s.case_id = a.case_id and s.action_id = a.id) as signed
     from case_action a
     left join case_text t on t.project_id = a.project_id and t.case_id = a.case_id and t.seq = a.seq
@@ -69,9 +72,15 @@ function lineFor(reached: Reached, row: LogRow, action: AnyAction | undefined): 
     toStateTitle: procedure.stateTitles[row.toState] ?? row.toState,
     told: action?.tellOwner ?? null,
     form: maySeeForm(reached, action) ? ({ ...row.form, ...row.text } as LogLine['form']) : null,
+    hidden: viewer === 'staff' && maySeeForm(reached, action) ? row.hidden : [],
     erased: row.erasedAt !== null,
     signed: row.signed && (viewer === 'staff' || action?.signedBy?.who === 'owner'),
   }
+}
+
+/** Whether this reader sees what the form of an action said. */
+export function maySeeLine(reached: Reached, action: string): boolean {
+  return maySeeForm(reached, reached.procedure.actions[action])
 }
 
 /** Without `seenBy` the staff who may read the case may read the form; nobody else may unless he is named. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import { plain } from '../http/json.ts'
+import { ERASED_NAME } from '../privacy/words.ts'
 import { allowedActions } from './allowed.ts'
 import type { CasePage, ClockLine, LogLine } from './case.contract.ts'
 import { iso, lineOf, newestFirst, readLines } from './lines.ts'
@@ -172,8 +173,10 @@ async function readSignatures(
   const seen = timeline.filter(({ signed }) => signed).map(({ actionId }) => actionId)
   if (seen.length === 0) return []
   const { rows } = await sql<Omit<CasePage['signatures'][number], 'signedAt'> & { signedAt: Date }>`
-    select id, action_id, form_name as sheet, signer_name, relation, way, signed_at, image_file_id
-    from signature where project_id = ${projectId} and case_id = ${of.id} and action_id = any(${seen}::uuid[])
-    order by signed_at, id`.execute(tx)
+    select s.id, s.action_id, s.form_name as sheet, coalesce(t.signer_name, ${ERASED_NAME}) as signer_name, s.relation, s.way,
+      s.signed_at, t.image_file_id
+    from signature s left join signature_text t on t.project_id = s.project_id and t.signature_id = s.id
+    where s.project_id = ${projectId} and s.case_id = ${of.id} and s.action_id = any(${seen}::uuid[])
+    order by s.signed_at, s.id`.execute(tx)
   return rows.map((row) => ({ ...row, signedAt: row.signedAt.toISOString() }))
 }

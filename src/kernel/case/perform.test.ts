@@ -249,7 +249,7 @@ describe('a form', () => {
     await w.act(w.staff.zhou, 'matter', id, 'register', form)
     const [line] = await logOf(id)
     expect(line?.form).toEqual({ channel: 'phone', unitId: w.units['1-1-301'] })
-    expect(line?.text).toEqual({ content: form.content })
+    expect(line?.text).toEqual({ content: '王先生手机138****8821，门锁坏了' })
     expect(line?.formSha256.equals(sha256(canonicalJson(line.form)))).toBe(true)
     expect(line?.textSha256?.equals(sha256(canonicalJson(line.text)))).toBe(true)
     const whole = await readProjects(w.engine.db, [w.project], async (tx) => {

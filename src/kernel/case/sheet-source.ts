@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import { ERASED_NAME } from '../privacy/words.ts'
 import type { SheetSignature } from '../sheet/sheet.ts'
 import { idsIn, readNames } from './names.ts'
 import type { Reached } from './reach.ts'
@@ -62,8 +63,9 @@ interface ActRow {
 async function readActs(tx: Tx, projectId: number, caseId: string): Promise<ActRow[]> {
   const { rows } = await sql<ActRow>`
     select a.action, a.at, coalesce(n.name, k.holder_name) as name,
-      (select json_build_object('name', s.signer_name, 'relation', s.relation, 'way', s.way, 'signedAt', s.signed_at, 'imageFileId', s.image_file_id)
-        from signature s where s.project_id = a.project_id and s.case_id = a.case_id and s.action_id = a.id limit 1) as signature
+      (select json_build_object('name', coalesce(t.signer_name, ${ERASED_NAME}), 'relation', s.relation, 'way', s.way, 'signedAt', s.signed_at, 'imageFileId', t.image_file_id)
+        from signature s left join signature_text t on t.project_id = s.project_id and t.signature_id = s.id
+        where s.project_id = a.project_id and s.case_id = a.case_id and s.action_id = a.id limit 1) as signature
     from case_action a
     left join account n on n.id = a.actor_id and a.actor_kind in ('staff', 'owner')
     left join case_link k on k.project_id = a.project_id and k.id = a.actor_id and a.actor_kind = 'link'

@@ -84,6 +84,13 @@ export interface CaseAction {
   key: string
 }
 
+export interface CaseBarred {
+  projectId: number
+  caseId: string
+  accountId: string
+  at: Timestamp
+}
+
 export interface CaseClock {
   projectId: number
   caseId: string
@@ -145,12 +152,29 @@ export interface CaseLink {
   revokedAt: Timestamp | null
 }
 
+export interface CaseOriginal {
+  projectId: number
+  caseId: string
+  importId: string
+  sourceRef: string
+  bytes: Buffer
+  sha256: Buffer
+}
+
 export interface CaseText {
   projectId: number
   caseId: string
   seq: number
   body: Json
   erasedAt: Timestamp | null
+}
+
+export interface CaseTextOriginal {
+  projectId: number
+  caseId: string
+  seq: number
+  field: string
+  sealed: Buffer
 }
 
 export interface Cases {
@@ -196,6 +220,122 @@ export interface Company {
   servicePhone: string | null
 }
 
+export interface ComplaintRecord {
+  projectId: number
+  caseId: string
+  source: string
+  content: string
+  serviceItem: string
+  photos: Generated<Json>
+  heardById: string | null
+  heardAt: Timestamp
+  registeredAt: Timestamp
+  lateReason: string | null
+  site: string | null
+  postedAt: Timestamp | null
+  foundAt: Timestamp | null
+  apologized: Generated<boolean>
+  settledOnSpot: Generated<boolean>
+  accusedId: string | null
+  valid: boolean | null
+  confirmedAt: Timestamp | null
+  confirmedBy: string | null
+  complaintClass: '1' | '2' | '3' | null
+  classReason: string | null
+  classifiedAt: Timestamp | null
+  classifiedBy: string | null
+  party: 'own' | 'developer' | 'municipal' | 'third' | null
+  departmentId: string | null
+  handlerId: string | null
+  slipIssuedAt: Timestamp | null
+  slipReceivedAt: Timestamp | null
+  slipReceipt: string | null
+  complainantAskedTo: Timestamp | null
+  accusedAskedAt: Timestamp | null
+  reportedUpAt: Timestamp | null
+  superiorOpinion: string | null
+  superiorOpinionAt: Timestamp | null
+  verifiedAt: Timestamp | null
+  facts: string | null
+  cause: string | null
+  hardAt: Timestamp | null
+  hardNote: string | null
+  designatedId: string | null
+  designatedAt: Timestamp | null
+  climb: string | null
+  climbedAt: Timestamp | null
+  headOpinion: string | null
+  headOpinionAt: Timestamp | null
+  executiveToldAt: Timestamp | null
+  executiveOpinion: string | null
+  executiveOpinionAt: Timestamp | null
+  directReportFrom: Timestamp | null
+  directReportedAt: Timestamp | null
+  representativeAskedAt: Timestamp | null
+  representativeDelegated: Generated<boolean>
+  representativeOpinion: string | null
+  representativeOpinionAt: Timestamp | null
+  majorAt: Timestamp | null
+  majorReportedAt: Timestamp | null
+  majorReport: Json | null
+  finishBy: Timestamp | null
+  measures: string | null
+  measuresAt: Timestamp | null
+  resultReportedAt: Timestamp | null
+  difficult: Generated<boolean>
+  outsideBody: string | null
+  outsideDocument: string | null
+  referredAt: Timestamp | null
+  trackedAt: Timestamp | null
+  lastFeedbackAt: Timestamp | null
+  feedbacks: Generated<number>
+  warrantyId: string | null
+  warrantyReport: string | null
+  warrantyReportedAt: Timestamp | null
+  explainedAt: Timestamp | null
+  negotiatedWith: string | null
+  understanding: string | null
+  process: string | null
+  result: string | null
+  analysis: string | null
+  improvement: string | null
+  grounds: Generated<Json>
+  handledAt: Timestamp | null
+  opinionConfirmedAt: Timestamp | null
+  enteredAt: Timestamp | null
+  firstReplyAt: Timestamp | null
+  replies: Generated<number>
+  answer: string | null
+  answerWay: string | null
+  answeredAt: Timestamp | null
+  apology: string | null
+  remedy: string | null
+  callBackById: string | null
+  callBackWay: string | null
+  calledBackAt: Timestamp | null
+  callBackOpinion: string | null
+  callBackEffect: boolean | null
+  callBackPrevention: string | null
+  exemption: string | null
+  supervisedAt: Timestamp | null
+  closedAt: Timestamp | null
+  archivedAt: Timestamp | null
+  reopened: Generated<number>
+  withdrawReason: string | null
+}
+
+export interface Consent {
+  projectId: number
+  id: string
+  personId: string
+  purpose: 'services' | 'contact-by-third-party' | 'photo-publication' | 'marketing'
+  version: number
+  given: boolean
+  way: 'phone' | 'counter' | 'paper'
+  accountId: string
+  at: Timestamp
+}
+
 export interface ContactSlip {
   projectId: number
   caseId: string
@@ -221,12 +361,40 @@ export interface ContactSlip {
   consultAnswer: string | null
 }
 
+export interface DataRequest {
+  projectId: number
+  id: string
+  personId: string
+  kind: 'export' | 'erase'
+  way: 'phone' | 'counter' | 'paper'
+  askedBy: string
+  askedAt: Timestamp
+  dueOn: string
+  note: Generated<string>
+  checkedAt: Timestamp | null
+  checkedBy: string | null
+  approved: boolean | null
+  answer: Generated<string>
+  availableUntil: Timestamp | null
+  result: Json | null
+}
+
 export interface Department {
   id: string
   code: string
   name: string
   parentId: string | null
   closedAt: Timestamp | null
+}
+
+export interface DutyOccurrence {
+  projectId: number
+  duty: string
+  period: string
+  caseId: string
+  opensAt: Timestamp
+  dueAt: Timestamp
+  handedOutAt: Timestamp
 }
 
 export interface EmergencyContact {
@@ -257,6 +425,53 @@ export interface File {
   name: string
   madeByAccount: string | null
   madeAt: Timestamp
+}
+
+export interface GroupDeclined {
+  projectId: number
+  id: string
+  caseIds: string[]
+  byAccount: string
+  at: Timestamp
+}
+
+export interface ImportRow {
+  projectId: number
+  importId: string
+  row: number
+  cells: string[]
+}
+
+export interface ImportRun {
+  projectId: number
+  id: string
+  kind: string
+  state: 'checking' | 'refused' | 'checked' | 'applying' | 'applied' | 'failed'
+  fileName: string
+  fileSha256: Buffer
+  fileBytes: number
+  madeByAccount: string
+  madeAt: Timestamp
+  beatAt: Timestamp
+  phase: string
+  doneRows: Generated<number>
+  totalRows: number | null
+  stagedRows: Generated<number>
+  troubleCount: Generated<number>
+  outcome: Json | null
+  failure: string | null
+  finishedAt: Timestamp | null
+  toldAt: Timestamp | null
+}
+
+export interface ImportTrouble {
+  projectId: number
+  importId: string
+  nth: number
+  row: number | null
+  columnTitle: string | null
+  wrong: string
+  mend: string
 }
 
 export interface IntakeMatter {
@@ -311,6 +526,25 @@ export interface IntakeMatter {
   escalateWhy: string | null
   coordinatedAt: Timestamp | null
   coordination: string | null
+  headId: string | null
+  joinedAt: Timestamp | null
+  headDoneAt: Timestamp | null
+  toldAt: Timestamp | null
+}
+
+export interface MannersCheck {
+  projectId: number
+  caseId: string
+  source: 'customer' | 'inspector'
+  matterNumber: string | null
+  employeeAccount: string | null
+  failed: Generated<Json>
+  evaded: Generated<boolean>
+  rating: number | null
+  words: string | null
+  checkedAt: Timestamp
+  mendedAt: Timestamp | null
+  mending: string | null
 }
 
 export interface Notice {
@@ -318,13 +552,14 @@ export interface Notice {
   id: string
   accountId: string
   caseId: string | null
-  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency'
+  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy'
   text: string
   args: Generated<Json>
   clockId: string | null
   level: number | null
   madeAt: Timestamp
   readAt: Timestamp | null
+  importId: string | null
 }
 
 export interface OnDuty {
@@ -349,6 +584,7 @@ export interface Person {
   language: Generated<string>
   madeAt: Timestamp
   erasedAt: Timestamp | null
+  outsideNo: string | null
 }
 
 export interface PersonPhone {
@@ -360,6 +596,17 @@ export interface PersonPhone {
   phoneToken: Buffer
   tailToken: Buffer
   label: Generated<string>
+  madeAt: Timestamp
+}
+
+export interface PersonSecret {
+  projectId: number
+  id: string
+  personId: string
+  kind: string
+  label: string
+  sealed: Buffer
+  masked: string
   madeAt: Timestamp
 }
 
@@ -415,6 +662,22 @@ export interface Project {
   demo: Generated<boolean>
   madeAt: Timestamp
   demoFilledAt: Timestamp | null
+}
+
+export interface Publication {
+  projectId: number
+  caseId: string
+  kind: string
+  content: string
+  places: string
+  photos: Generated<Json>
+  phone: string | null
+  postedAt: Timestamp
+  postedBy: string | null
+  checkedAt: Timestamp
+  missingSince: Timestamp | null
+  renewed: Generated<number>
+  downReason: string | null
 }
 
 export interface RepairOrder {
@@ -504,12 +767,32 @@ export interface Residence {
 export interface Reveal {
   projectId: number
   id: string
-  personId: string
+  personId: string | null
   accountId: string
-  kind: 'phone' | 'id-number' | 'emergency-contact'
+  kind: 'phone' | 'id-number' | 'emergency-contact' | 'bank-account' | 'family' | 'text' | 'export'
   purpose: string
   caseId: string | null
   at: Timestamp
+  reason: Generated<'case' | 'visit' | 'handover' | 'fee' | 'emergency' | 'legal' | 'request' | 'other'>
+  requestId: string | null
+}
+
+export interface RevealRequest {
+  projectId: number
+  id: string
+  personId: string
+  accountId: string
+  kind: 'id-number' | 'bank-account' | 'family'
+  reason: string
+  purpose: string
+  caseId: string | null
+  askedAt: Timestamp
+  waitsUntil: Timestamp
+  decidedAt: Timestamp | null
+  decidedBy: string | null
+  approved: boolean | null
+  decisionNote: Generated<string>
+  validUntil: Timestamp | null
 }
 
 export interface SchemaMigration {
@@ -546,17 +829,25 @@ export interface Signature {
   caseId: string
   actionId: string
   formName: string
-  signedForm: string
   formSha256: Buffer
-  imageFileId: string | null
   imageSha256: Buffer | null
-  signerName: string
   signerPersonId: string | null
   signerAccountId: string | null
   relation: string
   way: 'pad' | 'link' | 'paper'
   signedAt: Timestamp
   seal: Buffer
+}
+
+export interface SignatureText {
+  projectId: number
+  signatureId: string
+  signedForm: string | null
+  signerName: string | null
+  imageFileId: string | null
+  sealed: Buffer | null
+  erasedAt: Timestamp | null
+  keptUntil: string | null
 }
 
 export interface Unit {
@@ -587,37 +878,53 @@ export interface DB {
   calendarChange: CalendarChange
   calendarDay: CalendarDay
   caseAction: CaseAction
+  caseBarred: CaseBarred
   caseClock: CaseClock
   caseClockLevel: CaseClockLevel
   caseCounter: CaseCounter
   caseFlag: CaseFlag
   caseLink: CaseLink
+  caseOriginal: CaseOriginal
   caseText: CaseText
+  caseTextOriginal: CaseTextOriginal
   cases: Cases
   clockTrouble: ClockTrouble
   company: Company
+  complaintRecord: ComplaintRecord
+  consent: Consent
   contactSlip: ContactSlip
+  dataRequest: DataRequest
   department: Department
+  dutyOccurrence: DutyOccurrence
   emergencyContact: EmergencyContact
   entrance: Entrance
   file: File
+  groupDeclined: GroupDeclined
+  importRow: ImportRow
+  importRun: ImportRun
+  importTrouble: ImportTrouble
   intakeMatter: IntakeMatter
+  mannersCheck: MannersCheck
   notice: Notice
   onDuty: OnDuty
   person: Person
   personPhone: PersonPhone
+  personSecret: PersonSecret
   place: Place
   policy: Policy
   post: Post
   postHolding: PostHolding
   project: Project
+  publication: Publication
   repairOrder: RepairOrder
   residence: Residence
   reveal: Reveal
+  revealRequest: RevealRequest
   schemaMigration: SchemaMigration
   session: Session
   signInSlip: SignInSlip
   signature: Signature
+  signatureText: SignatureText
   unit: Unit
   zone: Zone
 }

@@ -3,7 +3,7 @@ import type { Secrets } from '../secrets.ts'
 
 /** Which field of which row a sealed value belongs to; a value that is moved elsewhere does not open. */
 export interface FieldPlace {
-  table: 'person' | 'person_phone' | 'emergency_contact'
+  table: 'person' | 'person_phone' | 'emergency_contact' | 'person_secret' | 'case_text_original' | 'signature_text'
   record: string
   field: string
 }

@@ -21,6 +21,8 @@ export const signatures = {
         broken: z.array(
           z.enum(Object.keys(brokenParts) as [keyof typeof brokenParts, ...(keyof typeof brokenParts)[]]),
         ),
+        /** Form and name were erased at the person's request: kept sealed as proof, or gone for good. */
+        erased: z.enum(['no', 'sealed', 'gone']),
       })
       .meta({ id: 'SignatureCheck' }),
   }),

@@ -8,10 +8,10 @@ import { verifySignature } from './signature.ts'
 
 export function signatureRoutes(app: FastifyInstance, { db, files, secrets }: Doors): void {
   bind(app, signatures.verify, async ({ project, params }) => {
-    const broken = await readProjects(db, [project], (tx) =>
+    const check = await readProjects(db, [project], (tx) =>
       verifySignature(tx, files, secrets, project, params.signature),
     )
-    if (broken === null) throw new Refusal('not-found', '没有找到')
-    return { intact: broken.length === 0, broken }
+    if (check === null) throw new Refusal('not-found', '没有找到')
+    return { intact: check.broken.length === 0, ...check }
   })
 }

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signatureBy } from '../../../test/signatures.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
-import { readProjects } from '../db/db.ts'
-import { verifySignature } from './signature.ts'
+import { inProject, readProjects } from '../db/db.ts'
+import { sealSignatures, verifySignature } from './signature.ts'
 
 let w: World
 let say: ReturnType<typeof tell>
@@ -30,20 +30,20 @@ const verify = () =>
 
 describe('a signature is verifiable', () => {
   it('is intact when nobody touched it, and unknown when there is none', async () => {
-    expect(await verify()).toEqual([])
+    expect((await verify())?.broken).toEqual([])
     id = '00000000-0000-4000-8000-000000000000'
     expect(await verify()).toBeNull()
   })
 
   it.each([
-    ['another name', `update signature set signer_name = '别人' where id = $1`, ['seal']],
+    ['another name', `update signature_text set signer_name = '别人' where signature_id = $1`, ['seal']],
     ['another relation', `update signature set relation = '租户' where id = $1`, ['seal']],
     ['another way', `update signature set way = 'paper' where id = $1`, ['seal']],
     ['another time', `update signature set signed_at = signed_at + interval '1 day' where id = $1`, ['seal', 'log']],
     ['another seal', `update signature set seal = sha256(seal) where id = $1`, ['seal']],
     [
       'another form',
-      `update signature set signed_form = replace(signed_form, '"rating":5', '"rating":1') where id = $1`,
+      `update signature_text set signed_form = replace(signed_form, '"rating":5', '"rating":1') where signature_id = $1`,
       ['seal', 'form', 'log'],
     ],
     ['another picture', `update signature set image_sha256 = sha256(image_sha256) where id = $1`, ['seal', 'image']],
@@ -76,7 +76,7 @@ describe('a signature is verifiable', () => {
     ],
     [
       'a file row that points to another picture',
-      `update file set sha256 = sha256('x') where id = (select image_file_id from signature where id = $1)`,
+      `update file set sha256 = sha256('x') where id = (select image_file_id from signature_text where signature_id = $1)`,
       ['image'],
     ],
     [
@@ -86,20 +86,48 @@ describe('a signature is verifiable', () => {
     ],
   ])('finds %s', async (_what, statement, broken) => {
     await w.database.asOwner(statement, [id])
-    expect(await verify()).toEqual(broken)
+    expect((await verify())?.broken).toEqual(broken)
+  })
+
+  it('finds a text that was taken away without a lawful erasure', async () => {
+    await w.database.asOwner('delete from signature_text where signature_id = $1', [id])
+    expect(await verify()).toEqual({ broken: ['form'], erased: 'no' })
+  })
+
+  it('erased at the person’s request it is out of sight and still proved, and gone for good it says so', async () => {
+    const [of] = await w.database.asOwner<{ caseId: string }>(
+      'select case_id as "caseId" from signature where id = $1',
+      [id],
+    )
+    const until = { at: w.time.now(), keptUntil: '2031-03-11' }
+    const many = await inProject(w.engine.db, w.project, (tx) =>
+      sealSignatures(tx, w.engine.secrets, w.project, of!.caseId, until),
+    )
+    expect(many).toBeGreaterThan(0)
+    const [text] = await w.database.asOwner('select * from signature_text where signature_id = $1', [id])
+    expect(text).toMatchObject({ signed_form: null, signer_name: null, image_file_id: null })
+    expect(JSON.stringify(text)).not.toContain('王小明')
+    expect(await verify()).toEqual({ broken: [], erased: 'sealed' })
+    await w.database.asOwner(
+      `update case_action set form = '{}' where id = (select action_id from signature where id = $1)`,
+      [id],
+    )
+    expect((await verify())?.broken).toEqual(['log'])
+    await w.database.asOwner('update signature_text set sealed = null where signature_id = $1', [id])
+    expect(await verify()).toEqual({ broken: [], erased: 'gone' })
   })
 
   it('finds a picture whose bytes were changed on the disk', async () => {
     for (const part of await readdir(w.files.folder)) {
       for (const name of await readdir(join(w.files.folder, part))) writeFileSync(join(w.files.folder, part, name), 'x')
     }
-    expect(await verify()).toEqual(['image'])
+    expect((await verify())?.broken).toEqual(['image'])
   })
 
   it('finds a picture that is gone from the disk', async () => {
     const folder = w.files.folder
     for (const part of await readdir(folder)) rmSync(join(folder, part), { recursive: true })
-    expect(await verify()).toEqual(['image'])
+    expect((await verify())?.broken).toEqual(['image'])
   })
 })
 
@@ -151,7 +179,7 @@ describe('a signature is a signature', () => {
     )
     const { caseId } = await signedWith(large)
     const [row] = await w.database.asOwner<{ width: number }>(
-      'select f.width from signature s join file f on f.id = s.image_file_id where s.case_id = $1',
+      'select f.width from signature s join signature_text t on t.signature_id = s.id join file f on f.id = t.image_file_id where s.case_id = $1',
       [caseId],
     )
     expect(row!.width).toBeLessThanOrEqual(1200)

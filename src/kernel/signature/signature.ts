@@ -4,9 +4,12 @@ import sharp from 'sharp'
 import { v7 as uuid } from 'uuid'
 import type { SignatureInput, SignatureStore } from '../case/engine.ts'
 import { Refusal } from '../case/refusal.ts'
+import type { BusinessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import type { DB } from '../db/types.ts'
 import { checkPicture, type FileStore, MOST_PIXELS } from '../file/file.ts'
+import { openField, sealField } from '../person/vault.ts'
+import { maskText } from '../privacy/mask-text.ts'
 import type { Secrets } from '../secrets.ts'
 import { canonicalJson } from './canonical.ts'
 import type { brokenParts } from './signature.contract.ts'
@@ -29,17 +32,19 @@ export function signatureStore(files: FileStore, { sealKey }: Pick<Secrets, 'sea
       const { projectId, signature } = signing
       const image = await imageOf(tx, files, signing)
       const signedForm = canonicalJson(signing.signedForm)
+      const text = {
+        signedForm,
+        signerName: maskText(signature.signerName),
+        imageFileId: image.fileId,
+      }
       const row = {
         projectId,
         id: uuid(),
         caseId: signing.caseId,
         actionId: signing.actionId,
         formName: signing.sheet,
-        signedForm,
         formSha256: sha256(signedForm),
-        imageFileId: image.fileId,
         imageSha256: image.sha256,
-        signerName: signature.signerName,
         signerPersonId: signature.personId ?? null,
         signerAccountId: signing.signerAccountId,
         relation: signature.relation,
@@ -48,7 +53,11 @@ export function signatureStore(files: FileStore, { sealKey }: Pick<Secrets, 'sea
       }
       await tx
         .insertInto('signature')
-        .values({ ...row, seal: sealOf(sealKey, row) })
+        .values({ ...row, seal: sealOf(sealKey, { ...row, ...text }) })
+        .execute()
+      await tx
+        .insertInto('signatureText')
+        .values({ projectId, signatureId: row.id, ...text })
         .execute()
     },
   }
@@ -57,37 +66,124 @@ export function signatureStore(files: FileStore, { sealKey }: Pick<Secrets, 'sea
 /** What was found changed: the row itself, the form, the picture, or the log that it belongs to. */
 export type Broken = keyof typeof brokenParts
 
-/** What has changed since the signature was given; nothing when it is intact, null when there is no such signature. */
+export interface SignatureCheck {
+  /** What has changed since the signature was given; nothing when it is intact. */
+  broken: Broken[]
+  /** Its form and name were erased at the person's request: kept sealed as proof, or gone for good. */
+  erased: 'no' | 'sealed' | 'gone'
+}
+
+/** Null when there is no such signature. A part that was erased lawfully is not broken: what is left is checked. */
 export async function verifySignature(
   tx: Tx,
   files: Pick<FileStore, 'bytesOf'>,
-  { sealKey }: Pick<Secrets, 'sealKey'>,
+  secrets: Pick<Secrets, 'sealKey' | 'dataKey'>,
   projectId: number,
   id: string,
-): Promise<Broken[] | null> {
-  const row = await tx
+): Promise<SignatureCheck | null> {
+  const found = await tx
     .selectFrom('signature')
     .selectAll()
     .where('projectId', '=', projectId)
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row) return null
-  const { seal, ...sealed } = row
+  if (!found) return null
+  const { seal, ...kept } = found
+  const { text, erased } = await readText(tx, secrets, projectId, id)
+  if (text === null) return { broken: erased === 'gone' ? await loggedAt(tx, kept) : ['form'], erased }
+  const row = { ...kept, ...text }
   const broken: Broken[] = []
-  if (!equal(seal, sealOf(sealKey, sealed))) broken.push('seal')
+  if (!equal(seal, sealOf(secrets.sealKey, row))) broken.push('seal')
   if (!equal(row.formSha256, sha256(row.signedForm))) broken.push('form')
   if (!(await hasItsImage(tx, files, row))) broken.push('image')
   if (!(await fitsLog(tx, row))) broken.push('log')
-  return broken
+  return { broken, erased }
+}
+
+/** The erasable part of a signature. */
+interface SignatureText {
+  signedForm: string
+  signerName: string
+  imageFileId: string | null
 }
 
 type SignatureRow = Selectable<DB['signature']>
+type WholeSignature = Omit<SignatureRow, 'seal'> & SignatureText
+
+async function readText(
+  tx: Tx,
+  { dataKey }: Pick<Secrets, 'dataKey'>,
+  projectId: number,
+  id: string,
+): Promise<{ text: SignatureText | null; erased: SignatureCheck['erased'] }> {
+  const row = await tx
+    .selectFrom('signatureText')
+    .selectAll()
+    .where('projectId', '=', projectId)
+    .where('signatureId', '=', id)
+    .executeTakeFirst()
+  if (!row) return { text: null, erased: 'no' }
+  const { signedForm, signerName, imageFileId, sealed } = row
+  if (signedForm !== null && signerName !== null) return { text: { signedForm, signerName, imageFileId }, erased: 'no' }
+  if (sealed === null) return { text: null, erased: 'gone' }
+  return { text: JSON.parse(openField({ dataKey }, placeOf(id), sealed)) as SignatureText, erased: 'sealed' }
+}
+
+/**
+ * Takes form, name and picture of a case's signatures out of sight: as proof they stay, sealed, until `keptUntil`, when
+ * the purge takes them for good. Answers how many.
+ */
+export async function sealSignatures(
+  tx: Tx,
+  { dataKey }: Pick<Secrets, 'dataKey'>,
+  projectId: number,
+  caseId: string,
+  { at, keptUntil }: { at: Date; keptUntil: BusinessDate },
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('signatureText as t')
+    .innerJoin('signature as s', (join) =>
+      join.onRef('s.projectId', '=', 't.projectId').onRef('s.id', '=', 't.signatureId'),
+    )
+    .select(['t.signatureId', 't.signedForm', 't.signerName', 't.imageFileId'])
+    .where('t.projectId', '=', projectId)
+    .where('s.caseId', '=', caseId)
+    .where('t.erasedAt', 'is', null)
+    .execute()
+  for (const { signatureId, ...text } of rows) {
+    const sealed = sealField({ dataKey }, placeOf(signatureId), JSON.stringify(text))
+    await tx
+      .updateTable('signatureText')
+      .set({ signedForm: null, signerName: null, imageFileId: null, sealed, erasedAt: at, keptUntil })
+      .where('projectId', '=', projectId)
+      .where('signatureId', '=', signatureId)
+      .execute()
+  }
+  return rows.length
+}
+
+const placeOf = (signatureId: string) => ({ table: 'signature_text', record: signatureId, field: 'text' }) as const
+
+/** When the form is gone, the log still has to say that something was signed then. */
+async function loggedAt(
+  tx: Tx,
+  { projectId, caseId, actionId, signedAt }: Omit<SignatureRow, 'seal'>,
+): Promise<Broken[]> {
+  const action = await tx
+    .selectFrom('caseAction')
+    .select('at')
+    .where('projectId', '=', projectId)
+    .where('caseId', '=', caseId)
+    .where('id', '=', actionId)
+    .executeTakeFirst()
+  return action?.at.getTime() === signedAt.getTime() ? [] : ['log']
+}
 
 /** The file that a page shows must be the one that was signed, and its bytes must be there. */
 async function hasItsImage(
   tx: Tx,
   files: Pick<FileStore, 'bytesOf'>,
-  { projectId, imageFileId, imageSha256 }: SignatureRow,
+  { projectId, imageFileId, imageSha256 }: WholeSignature,
 ): Promise<boolean> {
   if (imageSha256 === null) return true
   const file = await tx
@@ -110,7 +206,10 @@ function sealOf(sealKey: Buffer, row: Record<string, unknown>): Buffer {
  * The log must say that this form was given with this act at this time. Its free text may have been erased since;
  * then its hash, which the log keeps, still has to be that of the signed text.
  */
-async function fitsLog(tx: Tx, { projectId, caseId, actionId, signedForm, signedAt }: SignatureRow): Promise<boolean> {
+async function fitsLog(
+  tx: Tx,
+  { projectId, caseId, actionId, signedForm, signedAt }: WholeSignature,
+): Promise<boolean> {
   const action = await tx
     .selectFrom('caseAction as a')
     .leftJoin('caseText as t', (join) =>
