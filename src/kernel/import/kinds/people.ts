@@ -1,0 +1,206 @@
+import { type RawBuilder, sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import type { Tx } from '../../db/db.ts'
+import { maskPhone } from '../../person/phone.ts'
+import { equalityToken, openField, phoneTokens, sealField } from '../../person/vault.ts'
+import { nameKey, personTokens } from '../../search/tokens.ts'
+import type { Secrets } from '../../secrets.ts'
+import { code, idNumber, phone, required, text } from '../columns.ts'
+import type { Applying, Outcome } from '../kind.ts'
+import { type Given, workbook } from '../workbook.ts'
+import { FILE_KEEPERS } from './keepers.ts'
+
+/** Persons whose ID number is sealed anew together. */
+const RESEALED_AT_ONCE = 1000
+
+/**
+ * 住户: residents. Somebody is found again by his number, else by his ID number, else by name and phone. Phones and ID
+ * numbers are sealed before they are staged.
+ */
+export const people = workbook({
+  name: 'people',
+  title: '住户',
+  may: FILE_KEEPERS,
+  columns: {
+    no: code('人员编号', { note: '旧系统或登记册里的编号；再次导入按它找到同一个人', example: 'Y0001' }),
+    name: required(text('姓名', 60, { example: '王小明' })),
+    phone: phone('手机', { note: '一格一个号码', example: '13800138000' }),
+    phone2: phone('其他电话', { note: '第二个号码，座机带区号', example: '057188886666' }),
+    idNumber: idNumber('身份证号', { note: '18 位；请先把这一列设为文本格式' }),
+  },
+  notes: [
+    '人员编号、手机、身份证号至少填一项，用来认出同一个人。',
+    '再次导入：先按人员编号找人，没有编号按身份证号，再按姓名和电话。空着的格不改原来的内容；新号码会加上，旧号码不删。',
+    '电话和身份证号加密保存，查看须说明用途并留下记录。',
+  ],
+  key: ({ no, name, phone, idNumber }) =>
+    no !== null ? `no ${no}` : idNumber !== null ? `id ${idNumber}` : `${name} ${phone}`,
+  alone: ({ no, phone, idNumber }) =>
+    no === null && phone === null && idNumber === null
+      ? { column: 'no', wrong: '编号、手机、身份证号都没有填', mend: '至少填一项，否则再次导入会重复建档' }
+      : null,
+  staged: {
+    id: 'uuid',
+    outside_no: 'text',
+    name: 'text',
+    name_key: 'text',
+    tokens: 'text[]',
+    phone_id: 'uuid',
+    phone_sealed: 'bytea',
+    phone_masked: 'text',
+    phone_token: 'bytea',
+    tail_token: 'bytea',
+    phone2_id: 'uuid',
+    phone2_sealed: 'bytea',
+    phone2_masked: 'text',
+    phone2_token: 'bytea',
+    tail2_token: 'bytea',
+    id_sealed: 'bytea',
+    id_token: 'bytea',
+  },
+  stage: ({ no, name, phone, phone2, idNumber }, secrets) => {
+    const id = uuid()
+    const one = sealedPhone(secrets, phone)
+    const two = sealedPhone(secrets, phone2 === phone ? null : phone2)
+    return {
+      id,
+      outside_no: no,
+      name,
+      name_key: nameKey(name!),
+      tokens: `{${personTokens(name!).map((token) => JSON.stringify(token))}}`,
+      phone_id: one.id,
+      phone_sealed: one.sealed,
+      phone_masked: one.masked,
+      phone_token: one.token,
+      tail_token: one.tail,
+      phone2_id: two.id,
+      phone2_sealed: two.sealed,
+      phone2_masked: two.masked,
+      phone2_token: two.token,
+      tail2_token: two.tail,
+      id_sealed: idNumber && sealField(secrets, idPlace(id), idNumber).toString('hex'),
+      id_token: idNumber && equalityToken(secrets, 'id-number', idNumber).toString('hex'),
+    }
+  },
+  checks: [
+    {
+      column: 'idNumber',
+      wrong: '身份证号登记在另一位住户名下',
+      mend: '请核对身份证号和人员编号',
+      rows: ({ projectId }) => sql`select g.row from given g
+        join person p on p.project_id = ${projectId} and p.id_number_token = g.id_token and p.erased_at is null
+        where g.id_token is not null and (p.outside_no <> g.outside_no or exists (
+          select from person q where q.project_id = ${projectId} and q.outside_no = g.outside_no
+            and q.erased_at is null and q.id <> p.id))`,
+    },
+    {
+      column: 'idNumber',
+      wrong: '文件里有两行是同一个身份证号',
+      mend: '请只留一行',
+      rows: () => sql`select row from (select g.row, count(*) over (partition by g.id_token) as times from given g
+        where g.id_token is not null) counted where times > 1`,
+    },
+    {
+      column: 'name',
+      wrong: '文件里有两行是同一位住户',
+      mend: '请只留一行，或写上不同的人员编号',
+      rows: (given) => sql`select row from (select g.row, m.id, count(*) over (partition by m.id) as times
+        from given g cross join lateral (select ${personOf(given)} as id) m where m.id is not null) counted where times > 1`,
+    },
+  ],
+  write: writePeople,
+})
+
+const idPlace = (record: string) => ({ table: 'person', record, field: 'id_number' }) as const
+
+function sealedPhone(secrets: Secrets, number: string | null) {
+  if (number === null) return { id: null, sealed: null, masked: null, token: null, tail: null }
+  const id = uuid()
+  const { whole, tail } = phoneTokens(secrets)
+  return {
+    id,
+    sealed: sealField(secrets, { table: 'person_phone', record: id, field: 'phone' }, number).toString('hex'),
+    masked: maskPhone(number),
+    token: whole(number).toString('hex'),
+    tail: tail(number).toString('hex'),
+  }
+}
+
+/** The person on file that a staged row `g` means; null when he is new. */
+function personOf({ projectId }: Given): RawBuilder<unknown> {
+  return sql`coalesce(
+    (select p.id from person p where p.project_id = ${projectId} and p.outside_no = g.outside_no
+      and p.erased_at is null),
+    (select p.id from person p where p.project_id = ${projectId} and p.id_number_token = g.id_token
+      and p.erased_at is null order by p.made_at, p.id limit 1),
+    (select p.id from person_phone f join person p on p.project_id = f.project_id and p.id = f.person_id
+      where f.project_id = ${projectId} and f.phone_token in (g.phone_token, g.phone2_token) and p.name = g.name
+        and p.erased_at is null and (p.outside_no is null or g.outside_no is null)
+        and (p.id_number_token is null or g.id_token is null)
+      order by p.made_at, p.id limit 1))`
+}
+
+async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Promise<Outcome> {
+  const { projectId } = given
+  const inserted = await sql<{ added: number; total: number }>`${given.rows}, made as (
+      insert into person (project_id, id, name, name_key, tokens, id_number_sealed, id_number_token, outside_no, made_at)
+      select ${projectId}::int, g.id, g.name, g.name_key, g.tokens, g.id_sealed, g.id_token, g.outside_no, ${at}::timestamptz
+      from given g where ${personOf(given)} is null returning id)
+    select (select count(*)::int from made) as added, (select count(*)::int from given) as total`.execute(tx)
+  const { added, total } = inserted.rows[0]!
+  // From here on a row whose id is no person's means somebody who was on file before.
+  const known = sql`${given.rows}, target as materialized (
+    select g.*, p.id is null as known, coalesce(p.id, ${personOf(given)}) as person_id
+    from given g left join person p on p.project_id = ${projectId} and p.id = g.id)`
+  const touched = await sql<{ id: string }>`${known}, renamed as (
+      update person p set name = t.name, name_key = t.name_key, tokens = t.tokens,
+        outside_no = coalesce(t.outside_no, p.outside_no)
+      from target t where t.known and p.project_id = ${projectId} and p.id = t.person_id
+        and (p.name <> t.name or t.outside_no is not null and p.outside_no is distinct from t.outside_no)
+      returning p.id),
+    phones as (
+      select person_id, known, phone_id as id, phone_sealed as sealed, phone_masked as masked, phone_token as token,
+        tail_token as tail, row * 2 as nth from target where phone_id is not null
+      union all
+      select person_id, known, phone2_id, phone2_sealed, phone2_masked, phone2_token, tail2_token, row * 2 + 1
+      from target where phone2_id is not null),
+    called as (
+      insert into person_phone (project_id, id, person_id, phone_sealed, phone_masked, phone_token, tail_token, label, made_at)
+      select ${projectId}::int, f.id, f.person_id, f.sealed, f.masked, f.token, f.tail,
+        case when f.masked ~ '^1' and length(f.masked) = 11 then '手机' else '电话' end, ${at}::timestamptz
+      from phones f where not f.known or not exists (
+        select from person_phone o where o.project_id = ${projectId} and o.person_id = f.person_id and o.phone_token = f.token)
+      order by f.nth returning person_id)
+    select id from renamed union select c.person_id from called c join target t on t.person_id = c.person_id and t.known`.execute(
+    tx,
+  )
+  const changed = new Set(touched.rows.map(({ id }) => id))
+  for (const id of await resealIdNumbers(tx, known, projectId, secrets)) changed.add(id)
+  return { added, changed: changed.size, unchanged: total - added - changed.size, notes: [] }
+}
+
+/** A sealed number opens in its own row only: for persons on file it is opened and sealed again. Answers who got one. */
+async function resealIdNumbers(
+  tx: Tx,
+  known: RawBuilder<unknown>,
+  projectId: number,
+  secrets: Secrets,
+): Promise<string[]> {
+  const done: string[] = []
+  for (;;) {
+    const { rows } = await sql<{ id: string; stagedId: string; sealed: Buffer; token: Buffer }>`${known}
+      select t.person_id as id, t.id as "stagedId", t.id_sealed as sealed, t.id_token as token
+      from target t join person p on p.project_id = ${projectId} and p.id = t.person_id
+      where t.known and t.id_token is not null and p.id_number_token is distinct from t.id_token
+      limit ${RESEALED_AT_ONCE}`.execute(tx)
+    if (rows.length === 0) return done
+    const sealed = rows.map((row) =>
+      sealField(secrets, idPlace(row.id), openField(secrets, idPlace(row.stagedId), row.sealed)),
+    )
+    await sql`update person p set id_number_sealed = n.sealed, id_number_token = n.token
+      from unnest(${rows.map(({ id }) => id)}::uuid[], ${sealed}::bytea[], ${rows.map(({ token }) => token)}::bytea[])
+        as n (id, sealed, token)
+      where p.project_id = ${projectId} and p.id = n.id`.execute(tx)
+    done.push(...rows.map(({ id }) => id))
+  }
+}
