@@ -1,6 +1,7 @@
 import type { Change } from './engine.ts'
 
-export type ChangeListener = (changes: readonly Change[]) => void
+/** `accounts`: who got a notice that belongs to no case. */
+export type ChangeListener = (changes: readonly Change[], accounts: readonly string[]) => void
 
 /** Who listens to what was committed, in this process. Fed by Engine.afterCommit; a listener must not throw or block. */
 export class Changes {
@@ -13,6 +14,11 @@ export class Changes {
   }
 
   tell(changes: readonly Change[]): void {
-    for (const listener of this.#listeners) listener(changes)
+    for (const listener of this.#listeners) listener(changes, [])
+  }
+
+  /** Tells open pages of these accounts that there are notices. */
+  tellAccounts(accounts: readonly string[]): void {
+    for (const listener of this.#listeners) listener([], accounts)
   }
 }

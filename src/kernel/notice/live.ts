@@ -36,7 +36,7 @@ export class Live {
 
   constructor(doors: Doors) {
     this.#doors = doors
-    this.#stopListening = doors.changes.listen((changes) => this.#tell(changes))
+    this.#stopListening = doors.changes.listen((changes, accounts) => this.#tell(changes, accounts))
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
     this.#heartbeat.unref()
   }
@@ -75,8 +75,9 @@ export class Live {
     return this.#streams.size
   }
 
-  #tell(changes: readonly Change[]): void {
+  #tell(changes: readonly Change[], told: readonly string[]): void {
     for (const stream of this.#streams) {
+      if (told.includes(stream.accountId)) stream.waiting.push({ notices: true })
       for (const { projectId, caseId, procedure, accounts } of changes) {
         stream.waiting.push({ project: projectId, caseId, procedure })
         if (accounts.includes(stream.accountId)) stream.waiting.push({ notices: true })

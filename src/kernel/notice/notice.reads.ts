@@ -5,7 +5,7 @@ import { pageFrom, readCursor } from '../http/cursor.ts'
 interface NoticeRow {
   id: string
   project: number
-  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency'
+  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy'
   text: string
   args: Record<string, unknown>
   caseRef: { id: string; procedure: string; number: string; title: string } | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dutyTask, dutyTaskNames } from '../org/duty.ts'
 
 const minutes = z
   .int()
@@ -9,6 +10,7 @@ const hours = z
   .min(1)
   .max(24 * 60)
 const days = z.int().min(1).max(366)
+const months = z.int().min(1).max(600)
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /**
@@ -58,10 +60,17 @@ export const policySchema = z.strictObject({
       majorAnswerHours: hours.default(48).meta({ label: '重大问题答复客户(小时)', rules: ['INT-19'] }),
       reportMajorMinutes: minutes.default(60).meta({ label: '重大问题报上级(分钟,项目自定)', rules: ['INT-19'] }),
       coordinateHours: hours.default(4).meta({ label: '经理协调(小时,项目自定)', rules: ['INT-20'] }),
-      comeWithinMinutes: minutes.default(15).meta({ label: '责任人会见、上门到达(分钟,项目自定)', rules: ['INT-04', 'INT-06'] }),
+      comeWithinMinutes: minutes
+        .default(15)
+        .meta({ label: '责任人会见、上门到达(分钟,项目自定)', rules: ['INT-04', 'INT-06'] }),
       visitWithinHours: hours.default(4).meta({ label: '未约时间的上门(小时,项目自定)', rules: ['INT-06'] }),
       replyNoteHours: hours.default(4).meta({ label: '代记后回复客户(小时,项目自定)', rules: ['INT-04'] }),
-      recheckDays: z.int().min(1).max(366).default(30).meta({ label: '公示复查(天,项目自定)', rules: ['INT-07'] }),
+      recheckDays: z
+        .int()
+        .min(1)
+        .max(366)
+        .default(30)
+        .meta({ label: '公示复查(天,项目自定)', rules: ['INT-07'] }),
       repostHours: hours.default(24).meta({ label: '公示缺失后补上(小时,项目自定)', rules: ['INT-07'] }),
       mannersMendHours: hours.default(72).meta({ label: '礼仪问题改进(小时,项目自定)', rules: ['INT-10'] }),
       chasesToRaise: z.int().min(1).max(20).default(2).meta({ label: '催单几次后提高优先级' }),
@@ -105,6 +114,45 @@ export const policySchema = z.strictObject({
       confirmHours: hours.default(24).meta({ label: '确认投诉(小时,项目自定)', rules: ['CMP-49'] }),
       majorWorkingDays: days.default(1).meta({ label: '重大投诉上报(工作日)', rules: ['CMP-45'] }),
       measuresWorkingDays: days.default(1).meta({ label: '品质部下发的报措施(工作日)', rules: ['CMP-38'] }),
+    })
+    .prefault({}),
+  duty: z
+    .strictObject({
+      shifts: z
+        .array(
+          z.strictObject({
+            name: z.string().trim().min(1, '请填写班次名称').max(10, '班次名称最多 10 个字'),
+            from: timeOfDay,
+            /** Not later than `from`: ends on the next day. */
+            to: timeOfDay,
+          }),
+        )
+        .max(6, '最多 6 个班次')
+        .default([
+          { name: '早班', from: '08:00', to: '16:00' },
+          { name: '中班', from: '16:00', to: '00:00' },
+          { name: '夜班', from: '00:00', to: '08:00' },
+        ])
+        .meta({ label: '值班班次(项目自定)' }),
+      watched: z
+        .array(dutyTask)
+        .max(dutyTaskNames.length)
+        .default([...dutyTaskNames])
+        .meta({ label: '全天24小时须有人的值班(项目自定)', rules: ['INT-07'] }),
+    })
+    .prefault({}),
+  privacy: z
+    .strictObject({
+      looksPerHour: z.int().min(1).max(2000).default(120).meta({ label: '每人每小时查看个人信息上限(次,项目自定)' }),
+      approvalWaitMinutes: minutes.default(15).meta({ label: '敏感信息查看申请等待批准(分钟,项目自定)' }),
+      approvalValidMinutes: minutes.default(10).meta({ label: '批准后可以查看(分钟,项目自定)' }),
+      dataRequestDays: days.default(15).meta({ label: '答复个人信息副本或删除申请(天,项目自定)' }),
+      copyDays: days.default(7).meta({ label: '个人信息副本可以领取(天,项目自定)' }),
+      originalMonths: months.default(6).meta({ label: '办结后保留文字中的号码原文(月,项目自定)' }),
+      textMonths: months.default(36).meta({ label: '办结后保留事项文字(月,项目自定)' }),
+      signatureMonths: months.default(60).meta({ label: '文字删除后封存签字凭证(月,项目自定)' }),
+      leftMonths: months.default(36).meta({ label: '迁出后保留住户资料(月,项目自定)' }),
+      noticeMonths: months.default(12).meta({ label: '保留提醒(月,项目自定)' }),
     })
     .prefault({}),
   prices: z
