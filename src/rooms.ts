@@ -2,13 +2,22 @@ import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
 import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
 import { complaint } from './rooms/complaint/complaint.procedure.ts'
 import { matterWays } from './rooms/complaint/complaint.taking.ts'
+import { publication } from './rooms/disclosure/publication.procedure.ts'
 import { membershipEffects } from './rooms/intake/groups/groups.effects.ts'
 import { groupReactions } from './rooms/intake/groups/groups.reactions.ts'
 import { contact, matter } from './rooms/intake/intake.procedure.ts'
+import { mannersCheck } from './rooms/intake/manners.procedure.ts'
 import { repair } from './rooms/repair/repair.procedure.ts'
 
 /** The composition root: the list of rooms. Nothing of the kernel or of a room imports it. */
-export const procedures: Readonly<Record<string, Procedure>> = { matter, contact, repair, complaint }
+export const procedures: Readonly<Record<string, Procedure>> = {
+  matter,
+  contact,
+  repair,
+  complaint,
+  manners: mannersCheck,
+  publication,
+}
 
 export const effects: Readonly<Record<string, RoomEffects>> = { matter: membershipEffects }
 

@@ -7,6 +7,7 @@ import { linkRoutes } from './kernel/case/link.routes.ts'
 import { registerRoutes } from './kernel/case/register.routes.ts'
 import { caseRoutes } from './kernel/case/routes.ts'
 import type { RoomReads } from './kernel/case/sheets.ts'
+import { calendarRoutes } from './kernel/clock/calendar.routes.ts'
 import { fileRoutes } from './kernel/file/file.routes.ts'
 import { handbookRoutes } from './kernel/handbook/handbook.routes.ts'
 import { Handbook } from './kernel/handbook/handbook.ts'
@@ -16,7 +17,10 @@ import { healthRoutes } from './kernel/http/health.routes.ts'
 import { serveDocument } from './kernel/http/openapi.ts'
 import { serveFaces } from './kernel/http/static.ts'
 import { noticeRoutes } from './kernel/notice/notice.routes.ts'
+import { dutyRoutes } from './kernel/org/duty.routes.ts'
+import { handoverRoutes } from './kernel/org/handover.routes.ts'
 import { orgRoutes } from './kernel/org/org.routes.ts'
+import { roleRoutes } from './kernel/org/roles.routes.ts'
 import { ownerHomeRoutes } from './kernel/owner/home.routes.ts'
 import { personRoutes } from './kernel/person/person.routes.ts'
 import { policyRoutes } from './kernel/policy/policy.routes.ts'
@@ -24,8 +28,11 @@ import { propertyRoutes } from './kernel/property/property.routes.ts'
 import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
+import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
+import { publicationReads } from './rooms/disclosure/publication.reads.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
+import { mannersReads } from './rooms/intake/manners.sheets.ts'
 import { repairReads } from './rooms/repair/repair.reads.ts'
 import { repairRoutes } from './rooms/repair/repair.routes.ts'
 import { procedures } from './rooms.ts'
@@ -36,6 +43,8 @@ export const reads: Readonly<Record<string, RoomReads>> = {
   matter: matterReads,
   contact: contactReads,
   repair: repairReads,
+  manners: mannersReads,
+  publication: publicationReads,
 }
 
 const HANDBOOK = join(root, 'handbook')
@@ -59,14 +68,19 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   propertyRoutes(app, doors)
   personRoutes(app, doors)
   orgRoutes(app, doors)
+  dutyRoutes(app, doors)
+  handoverRoutes(app, doors)
+  roleRoutes(app, doors)
   noticeRoutes(app, doors)
   searchRoutes(app, doors)
   signatureRoutes(app, doors)
   policyRoutes(app, doors)
+  calendarRoutes(app, doors)
   fileRoutes(app, doors)
   ownerHomeRoutes(app, doors)
   handbookRoutes(app, new Handbook(HANDBOOK, doors.engine.procedures))
   intakeRoutes(app, doors)
+  disclosureRoutes(app, doors)
   repairRoutes(app, doors)
   if (!describing) {
     await serveDocument(app)

@@ -64,7 +64,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
   await act('matter', matter, 'fillIn', { content: said.opinion })
   const slip = { kind: 'complaint', content: said.slip, departmentId: departments.order, handlerId: staff.li.accountId }
   const contact = await act('contact', uuid(), 'issue', slip)
-  await act('contact', contact, 'receive', {}, handler, { signature: signatureBy(said.signer, '经办人') })
+  await act('contact', contact, 'receive', { needsSuperior: false }, handler, { signature: signatureBy(said.signer, '经办人') })
 
   const params = { project, person: owners.wang.personId }
   const [phone, emergencyContact, residence] = [uuid(), uuid(), uuid()]

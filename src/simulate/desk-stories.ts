@@ -24,8 +24,7 @@ export function tellAnswer(tale: Tale, at: Date, request: Request, home: Home | 
   const thought =
     request.kind === 'suggestion' || request.kind === 'opinion' ? random.between(3, 25) : random.between(0, 2)
   const answered = later(sorted, thought)
-  tale.answer(answered, request.answer, byPhone ? 'app' : 'phone')
-  tale.close(later(answered, random.between(0, 2)))
+  tale.settle(answered, request.answer, byPhone ? 'app' : 'phone')
 }
 
 /** Something that a department works on by a 《工作联系单》, until the person has his answer. */
@@ -50,7 +49,9 @@ export function tellContact(
   openSlip(tale, issued, request, where)
   tale.follow(issued)
   const received = within(later(issued, random.between(8, 70)), '08:40', '19:30', 20)
-  tale.slip(received, handler, 'receive')
+  // Who signs late finds that the slip counts as received already, and signs for his copy.
+  const late = received.getTime() - issued.getTime() >= 30 * 60_000
+  tale.slip(received, handler, late ? 'signCopy' : 'receive', { needsSuperior: false })
   // Late: past the 24 hours and the first rung; the head says that he has seen it.
   const replied = more.late
     ? within(later(issued, 24 * 60 + random.between(45, 110)), '08:40', '19:30', 15)
@@ -88,5 +89,5 @@ function finishContact(tale: Tale, at: Date, request: Request): void {
   tale.keepTold(at)
   tale.answer(at, request.answer)
   const filed = within(later(at, random.between(2, 60)), '08:30', '20:30', 5)
-  tale.slip(filed, tale.desk(filed), 'file')
+  tale.slip(filed, tale.desk(filed), 'file', { originalPlace: '前台文件柜' })
 }

@@ -160,6 +160,11 @@ export class Tale {
     this.matter(at, this.desk(at), 'close')
   }
 
+  /** Answered by the desk itself, and the end of it. */
+  settle(at: Date, answer: string, way = 'phone'): void {
+    this.matter(at, this.desk(at), 'settle', { answer, way })
+  }
+
   #add(
     at: Date,
     actor: Actor | (() => Actor),

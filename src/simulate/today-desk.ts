@@ -108,7 +108,7 @@ export function withDepartments(today: Today): void {
     const registered = tale.hear(ago(today, minutes), request.content, home)
     openSlip(tale, later(registered, 6), request, home)
     tale.follow(later(registered, 6))
-    if (index % 3 === 1) tale.slip(later(registered, 25), tale.staff(request.handler!), 'receive')
+    if (index % 3 === 1) tale.slip(later(registered, 25), tale.staff(request.handler!), 'receive', { needsSuperior: false })
   }
   for (const [index, request] of [requestThatSays('前台电话'), requestThatSays('雨伞架')].entries()) {
     const tale = today.newTale()
@@ -116,7 +116,7 @@ export function withDepartments(today: Today): void {
     const registered = tale.hear(ago(today, 320 + index * 50), request.content, home)
     openSlip(tale, later(registered, 8), request, home)
     tale.follow(later(registered, 8))
-    tale.slip(later(registered, 30), tale.staff(request.handler!), 'receive')
+    tale.slip(later(registered, 30), tale.staff(request.handler!), 'receive', { needsSuperior: false })
     tale.slip(ago(today, 40 + index * 20), tale.staff(request.handler!), 'reply', {
       reply: request.reply,
       done: index === 0,

@@ -203,6 +203,6 @@ function missed(today: Today): void {
   const request = requestThatSays('霉味')
   const registered = silent.hear(ago(today, 1440 + 100), request.content, today.homes[45 % today.homes.length]!)
   openSlip(silent, later(registered, 10), request, today.homes[45 % today.homes.length]!)
-  silent.slip(later(registered, 35), silent.staff(request.handler!), 'receive')
+  silent.slip(later(registered, 35), silent.staff(request.handler!), 'receive', { needsSuperior: false })
   silent.follow(later(registered, 10))
 }

@@ -21,6 +21,14 @@ export function allowedActions(procedure: Procedure, row: unknown, facts: Facts,
     .filter(([, action]) => action.from !== 'new' && action.from.includes(of.state))
     .filter(([, action]) => hasRight(action.by, actor, facts, standing))
     .filter(([, action]) => keptOut(procedure, action, actor, row) === null)
+    .filter(
+      ([, action]) =>
+        firstReason(
+          (action.when ?? []).filter(({ hides }) => hides),
+          row,
+          facts,
+        ) === null,
+    )
     .map(([name, action]) => {
       const reason = firstReason(action.when ?? [], row, facts)
       return {
@@ -37,7 +45,7 @@ export function allowedActions(procedure: Procedure, row: unknown, facts: Facts,
     .sort((a, b) => Number(b.primary && b.enabled) - Number(a.primary && a.enabled))
 }
 
-type AnyGuard = { rules?: readonly RuleId[]; check: (row: Untyped, facts: Facts) => true | string }
+type AnyGuard = { rules?: readonly RuleId[]; hides?: boolean; check: (row: Untyped, facts: Facts) => true | string }
 
 function firstReason(guards: readonly AnyGuard[], row: unknown, facts: Facts): string | null {
   for (const guard of guards) {

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
+import { effectiveDays } from '../clock/calendar.store.ts'
 import { buildCalendar, type Calendar } from '../clock/calendar.ts'
 import { nextRung } from '../clock/ladder.ts'
 import { dueAt, type Limit, type Pause } from '../clock/limit.ts'
@@ -166,7 +166,10 @@ export function firesAt(
   acknowledgedAt: Date | null,
   nextLevel: number,
 ): Date | null {
-  const ladder = { stepMinutes: policy.clocks.ladderStepMinutes, levels: declared.ladder.length }
+  const ladder = {
+    stepMinutes: declared.ladderStep?.(policy) ?? policy.clocks.ladderStepMinutes,
+    levels: declared.ladder.length,
+  }
   return nextRung(due, ladder, acknowledgedAt, nextLevel)?.firesAt ?? null
 }
 
@@ -184,7 +187,5 @@ export function calendarOf(engine: Engine, policy: Policy): Calendar {
 
 /** Reads the calendar's days; call it at start and when somebody edited them. */
 export async function loadCalendarDays(tx: Tx): Promise<Engine['calendarDays']> {
-  const { rows } = await sql<{ date: string; kind: 'holiday' | 'workday'; name: string }>`
-    select date, kind, name from calendar_day order by date`.execute(tx)
-  return { days: rows, calendars: new Map() }
+  return { days: await effectiveDays(tx), calendars: new Map() }
 }

@@ -201,6 +201,8 @@ export interface Procedure<Row = Untyped, State extends string = string> {
   final: readonly State[]
   /** Final states in which the matter was given up: clocks that ran are cancelled, neither met nor late. */
   abandoned?: readonly State[]
+  /** Actions that a final case still takes without being reopened: filing its record, supervising how it was handled. */
+  afterwards?: readonly string[]
   /** Relations of the room, pure functions of its row. */
   relations?: Readonly<Record<string, (row: Row, actor: Actor) => boolean>>
   flags: Readonly<Record<FlagName, string>>

@@ -3,8 +3,10 @@ import { caseLine } from '../../kernel/case/case.contract.ts'
 import { contract, day, id, instant } from '../../kernel/http/contract.ts'
 import { resident, unitLine } from '../../kernel/property/property.contract.ts'
 import { payers, trades } from '../repair/repair.public.ts'
+import { channels } from './matter.row.ts'
 
 const payer = z.enum(Object.keys(payers) as [keyof typeof payers, ...(keyof typeof payers)[]])
+const channel = z.enum(Object.keys(channels) as [keyof typeof channels, ...(keyof typeof channels)[]])
 const trade = z.enum(Object.keys(trades) as [keyof typeof trades, ...(keyof typeof trades)[]])
 
 /** A sentence as a catalogue key and what is filled into it. */
@@ -69,6 +71,26 @@ export const desk = {
     may: ['staff'],
     query: z.strictObject({ trade, unit: id.optional(), place: id.optional(), at: instant.optional() }),
     answer: z.strictObject({ technicians: z.array(suggestedTechnician).max(200) }),
+  }),
+  evidence: contract({
+    method: 'GET',
+    path: '/api/projects/:project/desk/evidence',
+    title: 'How matters of a period were received: settled at once, hand-overs, ways in, calls in each hour',
+    may: ['staff'],
+    /** Business days, both included, at most 366. */
+    query: z.strictObject({ from: day, to: day }),
+    answer: z.strictObject({
+      matters: z.int(),
+      /** Settled by their receiver, without a hand-over. */
+      settled: z.int(),
+      handOvers: z.int(),
+      mostHandOvers: z.int(),
+      /** Matters in which evasive words were kept, with a reason. */
+      kept: z.int(),
+      channels: z.array(z.strictObject({ channel, matters: z.int() })),
+      /** Calls answered in each hour of the day, from midnight on. */
+      callsByHour: z.array(z.int()).length(24),
+    }),
   }),
   today: contract({
     method: 'GET',

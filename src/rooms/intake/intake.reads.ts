@@ -23,12 +23,16 @@ export const matterReads: RoomReads = {
   registers: [{ sheet: infoFeedbackRegister, fill: feedbackRegister }],
 }
 
+/** Who keeps the original, and where. */
+const keptBy = (name: string | undefined, place: string | null) => [name, place].filter(Boolean).join('，') || null
+
 const slip: CaseSheet<WorkContactSlipData> = {
   sheet: workContactSlip,
   forOwner: false,
   fill: ({ of, row, place, person, nameOf, doneBy, signature, clock }) => {
     const order = row as ContactSlip
-    const reply = clock('reply')
+    // A slip that its handler had to ask about has a deadline of its own (INT-17).
+    const reply = order.consultedAt ? clock('feedback') : clock('reply')
     const isComplaint = order.kind === 'complaint'
     return {
       number: of.number,
@@ -41,7 +45,7 @@ const slip: CaseSheet<WorkContactSlipData> = {
       issuedAt: order.issuedAt,
       issuedBy: doneBy('issue')?.name ?? null,
       dueAt: reply?.dueAt ?? null,
-      receivedSignature: signature('receive'),
+      receivedSignature: signature('receive') ?? signature('signCopy'),
       receivedAt: order.receivedAt,
       reply: order.reply,
       handlerSignature: signature('reply'),
@@ -49,8 +53,8 @@ const slip: CaseSheet<WorkContactSlipData> = {
       handledAt: order.doneAt,
       repliedAt: order.repliedAt,
       escalatedAt: reply?.breachedAt ?? null,
-      originalKeptBy: doneBy('file')?.name ?? doneBy('issue')?.name ?? null,
-      copyKeptBy: nameOf(order.departmentId),
+      originalKeptBy: keptBy(doneBy('file')?.name ?? doneBy('issue')?.name, order.originalPlace),
+      copyKeptBy: order.copySignedAt ? nameOf(order.departmentId) : null,
     }
   },
 }

@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { staffActor } from '../../kernel/auth/session.ts'
 import { performAll } from '../../kernel/case/perform.ts'
+import { Refusal } from '../../kernel/case/refusal.ts'
+import { addDays, atBusinessTime, type BusinessDate, daysBetween } from '../../kernel/clock/time.ts'
 import { readProjects } from '../../kernel/db/db.ts'
 import { bind } from '../../kernel/http/bind.ts'
 import type { Doors } from '../../kernel/http/doors.ts'
 import { desk } from './intake.contract.ts'
+import { readEvidence } from './intake.evidence.ts'
 import { readContext, readToday } from './intake.queries.ts'
 import { commandsOf } from './intake.take.ts'
 import { suggestTechnicians } from './intake.technicians.ts'
 import { deskTake } from './take.contract.ts'
+
+/** Evidence is asked for a year at most. */
+const MOST_DAYS = 366
 
 /** The front desk: one command that takes a call, and what the desk looks at. */
 export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {
@@ -19,6 +25,11 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     const { next } = body
     const workId = next.as === 'repair' ? next.repairId : next.as === 'contact' ? next.contactId : null
     return { matter: last(body.matterId)!, work: workId === null ? null : (last(workId) ?? null), parts }
+  })
+
+  bind(app, desk.evidence, ({ project, query }) => {
+    const period = periodOf(query)
+    return readProjects(db, [project], (tx) => readEvidence(tx, project, period))
   })
 
   bind(app, desk.context, async ({ project, query }) => {
@@ -38,4 +49,14 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     const today = await readProjects(db, [project], (tx) => readToday(tx, engine.procedures, project, now))
     return { ...today, now: now.toISOString() }
   })
+}
+
+/** Business days, both included, as instants. Throws bad-form for a period that ends before it begins or is too long. */
+function periodOf({ from, to }: { from: BusinessDate; to: BusinessDate }): { since: Date; until: Date } {
+  const days = daysBetween(from, to)
+  if (days < 0 || days >= MOST_DAYS) {
+    const text = '请选不超过一年的时段'
+    throw new Refusal('bad-form', text, { fields: [{ field: 'to', text }] })
+  }
+  return { since: atBusinessTime(from, '00:00'), until: atBusinessTime(addDays(to, 1), '00:00') }
 }

@@ -44,7 +44,7 @@ const issued = async (parentId?: string, handler = w.staff.zheng) => {
   return id
 }
 const received = async (id: string, handler = w.staff.zheng) =>
-  w.act(handler, 'contact', id, 'receive', {}, { signature: signatureBy(handler.name, '责任人') })
+  w.act(handler, 'contact', id, 'receive', { needsSuperior: false }, { signature: signatureBy(handler.name, '责任人') })
 const replied = async (id: string, done = true) =>
   w.act(
     w.staff.zheng,
@@ -69,7 +69,7 @@ describe('INT-01 the first who hears stays responsible', () => {
     await w.pass(4 * 60 + 1)
     expect(await clockNotices(w.staff.sun, id)).toBe(1)
     await replied(slip)
-    await w.act(w.staff.zhou, 'contact', slip, 'file')
+    await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
     await w.act(w.staff.sun, 'matter', id, 'answer', { answer: '扶手已装好', way: 'phone' })
     await expect(w.act(w.staff.li, 'matter', id, 'close')).rejects.toEqual(refused('wrong-role'))
     await w.act(w.staff.sun, 'matter', id, 'close')
@@ -165,10 +165,10 @@ describe('INT-09 followed to the end', () => {
     await expect(w.act(w.staff.zhou, 'matter', id, 'close')).rejects.toEqual(refused('blocked', '继续跟进'))
     await received(slip)
     await replied(slip, false)
-    await expect(w.act(w.staff.zhou, 'contact', slip, 'file')).rejects.toEqual(refused('blocked', '处理完成'))
+    await expect(w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })).rejects.toEqual(refused('blocked', '处理完成'))
     await w.act(w.staff.zhou, 'contact', slip, 'sendBack', { reason: '只答复了时间，没有完成' })
     await replied(slip)
-    await w.act(w.staff.zhou, 'contact', slip, 'file')
+    await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
     expect((await matter(id)).of.state).toBe('closed')
   })
 
@@ -177,7 +177,7 @@ describe('INT-09 followed to the end', () => {
     const slip = await issued(id)
     await received(slip)
     await replied(slip)
-    await w.act(w.staff.wu, 'contact', slip, 'file')
+    await w.act(w.staff.wu, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
     expect((await matter(id)).of.state).toBe('concluded')
     expect(await w.notices(w.staff.zhou.accountId)).toContainEqual({
       kind: 'told',
@@ -208,7 +208,7 @@ describe('INT-09 followed to the end', () => {
     for (const [index, slip] of slips.entries()) {
       await received(slip)
       await replied(slip)
-      await w.act(w.staff.zhou, 'contact', slip, 'file')
+      await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
       expect((await matter(id)).of.state).toBe(index === 0 ? 'dispatched' : 'concluded')
     }
   })
@@ -332,7 +332,7 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
     expect(await w.notices(w.staff.zheng.accountId)).toContainEqual(
       expect.objectContaining({ kind: 'assigned', caseId: slip }),
     )
-    await expect(w.act(w.staff.zheng, 'contact', slip, 'receive')).rejects.toEqual(refused('blocked', '签字'))
+    await expect(w.act(w.staff.zheng, 'contact', slip, 'receive', { needsSuperior: false })).rejects.toEqual(refused('blocked', '签字'))
     await expect(received(slip, w.staff.qian)).rejects.toEqual(refused('wrong-role'))
     await received(slip)
     expect((await w.read('contact', slip)).row).toMatchObject({ state: 'received', receivedAt: w.time.now() })
@@ -359,6 +359,7 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
 
   it('INT-16 a late answer is on record and climbs', async () => {
     const slip = await issued()
+    await received(slip)
     await w.pass(24 * 60 + 31)
     expect((await clock(slip, 'reply'))?.breachedAt).not.toBeNull()
     expect(await clockNotices(w.staff.zheng, slip)).toBe(1)

@@ -37,7 +37,7 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     case 'sort':
       return [...registered, onMatter('sort', next.sort)]
     case 'answer':
-      return [...registered, onMatter('sort', next.sort), onMatter('answer', next.answer), onMatter('close', {})]
+      return [...registered, onMatter('sort', next.sort), onMatter('settle', next.answer)]
     case 'contact':
       return [
         ...registered,

@@ -1,6 +1,5 @@
-import type { Membership } from './groups/membership.ts'
-
 import type { PhraseCheck } from './evasion.ts'
+import type { Membership } from './groups/membership.ts'
 
 /** By which way a matter came in. */
 export const channels = {

@@ -49,7 +49,7 @@ export const takeBody = z
         }),
       }),
       /** Answered and closed while the caller is on the line. */
-      z.strictObject({ as: z.literal('answer'), sort: ofMatter.sort.form, answer: ofMatter.answer.form }),
+      z.strictObject({ as: z.literal('answer'), sort: ofMatter.sort.form, answer: ofMatter.settle.form }),
       /** Sorted, worked on later. */
       z.strictObject({ as: z.literal('sort'), sort: ofMatter.sort.form }),
       /** Registered, sorted later. */

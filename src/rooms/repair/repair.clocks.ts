@@ -27,6 +27,8 @@ export const clocks = {
     }),
     onExpiry: 'recordBreach',
     ladder: ['engineering-supervisor', 'manager', 'executive'],
+    // Half an hour is too long where water runs or somebody sits in a lift.
+    ladderStep: (policy) => policy.intake.pageStepMinutes,
     rules: [],
   },
   take: {
