@@ -7,6 +7,7 @@ import { Changes } from './kernel/case/changes.ts'
 import { loadCalendarDays } from './kernel/case/clocks.ts'
 import type { Engine } from './kernel/case/engine.ts'
 import { sweep } from './kernel/case/sweep.ts'
+import { settleCalendar } from './kernel/clock/calendar.routes.ts'
 import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
@@ -144,7 +145,11 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       filling = false
     })
   // The weeks that the demo lives through lie in the past: the present must not fire their clocks.
-  const sweeping = filled.then(() => keepSweeping(engine, stopping.signal))
+  const sweeping = filled
+    .then(() =>
+      settleCalendar({ db, engine, time }).catch((error: Error) => console.error(`calendar: ${error.message}`)),
+    )
+    .then(() => keepSweeping(engine, stopping.signal))
   const stop = async () => {
     stopping.abort()
     await app.close()

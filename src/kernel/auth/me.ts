@@ -40,7 +40,7 @@ export async function readMe(
       projects: projects.rows.map(({ onDuty, ...project }) => ({
         ...project,
         roles: rolesIn(session, project.id),
-        titles: postsIn(session, project.id).map(({ title }) => title),
+        titles: postsIn(session, project.id).map(({ title, vacant }) => (vacant ? `${title}（空缺，代行）` : title)),
         onDuty,
       })),
       persons: persons.rows,
@@ -50,7 +50,7 @@ export async function readMe(
   })
 }
 
-/** One person to try each role as, and a few owners; demo mode only. */
+/** One person to try each role of each estate as, and a few owners; demo mode only. */
 export interface DemoPerson {
   accountId: string
   kind: 'staff' | 'owner'
@@ -71,13 +71,13 @@ export async function demoPeople(db: Database, now: Date): Promise<DemoPerson[]>
   )
   return readProjects(db, projects, async (tx) => {
     const staff = await sql<Omit<DemoPerson, 'kind' | 'face'>>`
-      select distinct on (p.role) a.id as account_id, a.name, p.role, p.title, coalesce(j.name, '全公司') as project
+      select distinct on (p.project_id, p.role) a.id as account_id, a.name, p.role, p.title, coalesce(j.name, '全公司') as project
       from post p
       join post_holding h on h.post_id = p.id and h.kind = 'holder' and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})
       join account a on a.id = h.account_id and a.disabled_at is null
       left join project j on j.id = p.project_id
       where p.closed_at is null and (p.project_id is null or p.project_id = any(${projects}))
-      order by p.role, p.project_id nulls last, h.from_at, a.login`.execute(tx)
+      order by p.project_id nulls first, p.role, h.from_at, a.login`.execute(tx)
     const owners = await sql<Omit<DemoPerson, 'kind' | 'face'>>`
       select a.id as account_id, a.name, null as role, j.name as project,
         (select coalesce(string_agg(distinct u.code, '、'), '住户') from residence r

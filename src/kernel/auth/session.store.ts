@@ -19,6 +19,8 @@ export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, no
       (select coalesce(json_agg(json_build_object('project', p.project_id, 'role', p.role, 'title', p.title) order by p.title), '[]')
          from post_holding h join post p on p.id = h.post_id
         where h.account_id = a.id and p.closed_at is null and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})) as posts,
+      (select coalesce(json_agg(json_build_object('project', v.project_id, 'role', v.role, 'title', v.title) order by v.title), '[]')
+         from vacant_posts_under(a.id, ${now}) v where a.kind = 'staff') as vacant,
       (select coalesce(json_agg(json_build_object('project', o.project_id, 'person', o.person_id)), '[]')
          from persons_of_account(a.id) o where a.kind = 'owner') as persons,
       (select coalesce(array_agg(id order by code), '{}') from project) as projects
@@ -26,7 +28,8 @@ export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, no
     where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`
   if (!row) return null
   if (machineNow.getTime() - row.seenAt.getTime() > SEEN_EVERY_MS) await touch(db, hash, row.kind, machineNow)
-  const { id, kind, name, language, posts, persons } = row
+  const { id, kind, name, language, persons } = row
+  const posts = [...row.posts, ...row.vacant.map((post) => ({ ...post, vacant: true as const }))]
   const everywhere = posts.some(({ project }) => project === null)
   const named = new Set([...posts, ...persons].map(({ project }) => project))
   const projects = row.projects.filter((project) => everywhere || named.has(project))
@@ -40,6 +43,8 @@ interface SessionRow {
   language: string
   seenAt: Date
   posts: Session['posts']
+  /** Posts that nobody holds and this account answers for, from above. */
+  vacant: Session['posts']
   persons: Session['persons']
   projects: number[]
 }

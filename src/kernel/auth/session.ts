@@ -6,8 +6,11 @@ export interface Session {
   /** Hash of the token, hex: names the session, opens nothing. */
   hash: string
   account: { id: string; kind: 'staff' | 'owner'; name: string; language: string }
-  /** Posts held or stood in for now. project null: a post that reaches all projects. */
-  posts: readonly { project: number | null; role: Role; title: string }[]
+  /**
+   * Posts held or stood in for now, and vacant ones below them that the person answers for. project null: a post that
+   * reaches all projects.
+   */
+  posts: readonly { project: number | null; role: Role; title: string; vacant?: true }[]
   /** Whom an owner's account stands for. */
   persons: readonly { project: number; person: string }[]
   /** Projects within reach. */

@@ -6,7 +6,14 @@ import { fieldKinds, metaOf } from './fields.ts'
 import { flagHoles, flowHoles } from './holes-flow.ts'
 import { reactionHoles } from './holes-reactions.ts'
 import { type ActionDecl, type ClockDecl, type Procedure, type Relation, targetsOf, type Untyped } from './procedure.ts'
-import { acknowledgeForm, breachForm, delegateForm, noteForm } from './standing.ts'
+import {
+  acknowledgeForm,
+  breachForm,
+  delegateForm,
+  handOverForm,
+  handOverToTechnicianForm,
+  noteForm,
+} from './standing.ts'
 
 /** What a name in a declaration must be found in. */
 interface Ground {
@@ -170,16 +177,17 @@ function cannotAct(procedure: Procedure, clock: AnyClock, name: string): string[
 
 /** Every procedure has the standing actions, as the kernel wrote them, in every state that is not final. */
 function standingHoles(procedure: Procedure): string[] {
-  const forms: Record<string, z.ZodObject> = {
-    note: noteForm,
-    recordBreach: breachForm,
-    acknowledge: acknowledgeForm,
-    delegate: delegateForm,
+  const forms: Record<string, z.ZodObject[]> = {
+    note: [noteForm],
+    recordBreach: [breachForm],
+    acknowledge: [acknowledgeForm],
+    delegate: [delegateForm],
+    handOver: [handOverForm, handOverToTechnicianForm],
   }
-  return Object.entries(forms).flatMap(([name, form]) => {
+  return Object.entries(forms).flatMap(([name, own]) => {
     const action = procedure.actions[name]
     if (!action) return [`lacks the standing action ${name}`]
-    if (action.form !== form) return [`${name} hides the standing action of that name`]
+    if (!own.includes(action.form)) return [`${name} hides the standing action of that name`]
     return procedure.states
       .filter((state) => !procedure.final.includes(state) && !action.from.includes(state))
       .map((state) => `${name} is not open in ${state}`)

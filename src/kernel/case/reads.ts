@@ -186,8 +186,8 @@ function inboxSources(
         and ${accountId} = any(v.told_account)))`,
   }
   const myZones = sql`c.zone_id = any(array(
-    select z.id from zone z join post_holding h on h.post_id = z.officer_post_id
-    where z.project_id = ${projectId} and h.account_id = ${accountId} and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})))`
+    select z.id from zone z cross join lateral post_accounts(z.officer_post_id, ${now}) a
+    where z.project_id = ${projectId} and a.account_id = ${accountId}))`
   const queue = (rights: readonly Right[], rank: number, where: Sql): Source[] => {
     const pairs = Object.values(procedures).flatMap((procedure) =>
       statesFor(procedure, rights).map((state) => ({ procedure: procedure.name, state })),

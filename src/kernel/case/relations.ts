@@ -20,9 +20,8 @@ export async function standingOf(
   if (actor.kind !== 'staff') return noStanding
   const [row] = await prepared<{ zoneOfficer: boolean; ladder: boolean }>(tx)`
     select exists (
-        select from zone z join post_holding h on h.post_id = z.officer_post_id
-        where z.project_id = ${projectId} and z.id = ${of.zoneId} and h.account_id = ${actor.accountId}
-          and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})) as zone_officer,
+        select from zone z cross join lateral post_accounts(z.officer_post_id, ${at}) a
+        where z.project_id = ${projectId} and z.id = ${of.zoneId} and a.account_id = ${actor.accountId}) as zone_officer,
       exists (
         select from case_clock c join case_clock_level l on l.project_id = c.project_id and l.clock_id = c.id
         where c.project_id = ${projectId} and c.case_id = ${of.id} and c.status = 'open' and l.level > 0
@@ -53,7 +52,10 @@ export async function sharesHousehold(
   return rows.length > 0
 }
 
-/** The accounts behind rights, for notices and ladders: who holds the posts now, stand-ins included. */
+/**
+ * The accounts behind rights, for notices and ladders: who holds the posts now, stand-ins included; for a role whose
+ * posts are all vacant, and for a vacant post of a zone, who answers for their superior.
+ */
 export async function accountsWith(
   tx: Tx,
   projectId: number,
@@ -66,21 +68,33 @@ export async function accountsWith(
   if (rights.includes('assignee') && of.holderAccount) found.add(of.holderAccount)
   if (rights.includes('first-responder') && of.firstResponderAccount) found.add(of.firstResponderAccount)
   if (asked.length > 0 || rights.includes('zone-officer') || rights.includes('on-duty')) {
-    const rows = await prepared<{ account: string }>(tx)`
-      select h.account_id as account
+    const rows = await prepared<{ account: string; role: string | null }>(tx)`
+      select h.account_id as account, p.role
       from post p join post_holding h on h.post_id = p.id join account a on a.id = h.account_id
       where p.role = any (${asked}) and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
         and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at}) and a.disabled_at is null
       union
-      select h.account_id from zone z join post_holding h on h.post_id = z.officer_post_id join account a on a.id = h.account_id
+      select a.account_id, null from zone z cross join lateral post_accounts(z.officer_post_id, ${at}) a
       where ${rights.includes('zone-officer')} and z.project_id = ${projectId} and z.id = ${of.zoneId}
-        and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at}) and a.disabled_at is null
       union
-      select d.account_id from on_duty d join account a on a.id = d.account_id
+      select d.account_id, null from on_duty d join account a on a.id = d.account_id
       where ${rights.includes('on-duty')} and d.project_id = ${projectId} and d.from_at <= ${at} and d.to_at > ${at}
         and a.disabled_at is null
       order by 1`
-    for (const row of rows) found.add(row.account)
+    for (const { account } of rows) found.add(account)
+    const vacant = asked.filter((role) => !rows.some((row) => row.role === role))
+    for (const account of await accountsAbove(tx, projectId, vacant, at)) found.add(account)
   }
   return [...found]
+}
+
+/** Who answers for roles that nobody holds in the project: the superiors of their posts, as far up as one is held. */
+async function accountsAbove(tx: Tx, projectId: number, vacant: readonly string[], at: Date): Promise<string[]> {
+  if (vacant.length === 0) return []
+  const rows = await prepared<{ account: string }>(tx)`
+    select distinct a.account_id as account
+    from post p cross join lateral post_accounts(p.id, ${at}) a
+    where p.role = any (${vacant}) and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
+    order by 1`
+  return rows.map(({ account }) => account)
 }

@@ -18,8 +18,29 @@ export const delegateForm = z.strictObject({
   note: lines('处理意见', 500),
 })
 
+/** Somebody is absent or leaves: what he has in hand goes to somebody else. */
+export const handOverForm = z.strictObject({
+  accountId: id('移交给', 'account'),
+  reason: lines('移交原因', 200),
+})
+
+/** As handOver, where only a technician can have the case in hand. */
+export const handOverToTechnicianForm = z.strictObject({
+  accountId: id('移交给', 'technician'),
+  reason: lines('移交原因', 200),
+})
+
+/** Who may take work out of somebody's hand and give it to another. */
+export const MAY_HAND_OVER = [
+  'manager',
+  'department-admin',
+  'service-director',
+  'service-supervisor',
+  'engineering-supervisor',
+] as const satisfies readonly Right[]
+
 /**
- * Actions that every procedure has: a note, and what answers to a missed clock. `open` are all states that are not
+ * Actions that every procedure has: a note, what answers to a missed clock, and the change of hands. `open` are all states that are not
  * final; `readers` may write notes.
  */
 export function standingActions<State extends string>(open: readonly State[], readers: readonly Right[]) {
@@ -54,5 +75,16 @@ export function standingActions<State extends string>(open: readonly State[], re
     by: ['ladder'],
     form: delegateForm,
   }
-  return { note, recordBreach, acknowledge, delegate }
+  const handOver: Standing<typeof handOverForm> = {
+    title: '移交',
+    hint: '本人请假、调岗或离职时，把经办交给别人',
+    from: open,
+    to: 'same',
+    by: MAY_HAND_OVER,
+    form: handOverForm,
+    when: [{ check: (_row, { case: of }) => of.holderAccount !== null || '还没有经办人，直接派单即可' }],
+    whenForm: [{ check: (form, _row, { case: of }) => form.accountId !== of.holderAccount || '事项已经在这个人手上' }],
+    setsCase: (form) => ({ holderAccount: form.accountId }),
+  }
+  return { note, recordBreach, acknowledge, delegate, handOver }
 }

@@ -172,6 +172,15 @@ export function atEnd(tx: Tx, work: Promise<unknown>): void {
 
 const connections = new WeakMap<Tx, TransactionConnection>()
 
+/** The database that a transaction runs in: what is kept in memory of one is not another's. */
+export function databaseOf(tx: Tx): Database {
+  const database = databases.get(tx)
+  if (!database) throw new Error('not a transaction of inProject, readProjects or inCompany')
+  return database
+}
+
+const databases = new WeakMap<Tx, Database>()
+
 /**
  * Refuses to run with a role that row level security does not bind: a superuser, one with BYPASSRLS, an owner of
  * tables, or a member of such a role. Checked at start-up.
@@ -247,7 +256,9 @@ async function runOnce<T>(
     // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
     const opened = connection.say(opening, OPENING_LIMIT_MS)
     opened.catch(() => {})
-    const result = await fn(transactionOn(connection))
+    const tx = transactionOn(connection)
+    databases.set(tx, db)
+    const result = await fn(tx)
     await opened
     const committed = commit(connection)
     connection.ended = true

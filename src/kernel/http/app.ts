@@ -37,6 +37,7 @@ export async function buildApp(
   })
   app.decorate('checksAnswers', settings.checksAnswers)
   app.decorate('describing', describing)
+  app.decorate('contracts', [])
   app.decorateRequest('session', null)
   if (describing) await describeRoutes(app, settings.version)
   await app.register(cookie)

@@ -46,6 +46,7 @@ export function bind<C extends AnyContract>(
   { perMinute, bodyLimit }: BindOptions = {},
 ): void {
   requirePermission(contract)
+  app.contracts.push(contract)
   const params = paramsSchema(contract)
   const route: RouteShorthandOptions = {
     onRequest: async (request) => admitRequest(contract, request),
@@ -186,6 +187,8 @@ declare module 'fastify' {
     checksAnswers: boolean
     /** Routes are registered for the OpenAPI document only. */
     describing: boolean
+    /** Every route that was bound. */
+    contracts: AnyContract[]
   }
   interface FastifyRequest {
     /** Who sends the request, read from the database before the door decides; null: nobody. */

@@ -19,12 +19,12 @@ export async function requirePost(tx: Tx, projectId: number, postId: string): Pr
 }
 
 /** The account, when it is staff that holds a post of this project. */
-export async function requireStaff(tx: Tx, projectId: number, accountId: string): Promise<void> {
+export async function requireStaff(tx: Tx, projectId: number, accountId: string, { lock = true } = {}): Promise<void> {
   const { rows } = await sql`
     select from account a where a.id = ${accountId} and a.kind = 'staff' and exists (
       select from post_holding h join post p on p.id = h.post_id
       where h.account_id = a.id and (p.project_id = ${projectId} or p.project_id is null))
-    for update of a`.execute(tx)
+    ${lock ? sql`for update of a` : sql``}`.execute(tx)
   if (rows.length === 0) throw missing('没有找到这位员工')
 }
 
@@ -38,8 +38,9 @@ export async function requireOwnStaff(
   accountId: string,
   administered: readonly number[],
   now: Date,
+  { lock = true } = {},
 ): Promise<void> {
-  await requireStaff(tx, projectId, accountId)
+  await requireStaff(tx, projectId, accountId, { lock })
   const { rows } = await sql`
     select from post_holding h join post p on p.id = h.post_id
     where h.account_id = ${accountId} and p.closed_at is null and (h.to_at is null or h.to_at > ${now})
@@ -58,28 +59,24 @@ export interface NewStaff {
 }
 
 /** A staff account in a post. Sent twice with the same id it is made once; a login that is taken is refused. */
-export async function addStaff(tx: Tx, projectId: number, staff: NewStaff, now: Date): Promise<void> {
+export async function addStaff(tx: Tx, projectId: number, staff: NewStaff, by: string, now: Date): Promise<void> {
   await requirePost(tx, projectId, staff.postId)
   const { rows } = await sql`
     insert into account (id, kind, login, name, password_hash, work_phone, skills, made_at)
     values (${staff.id}, 'staff', ${staff.login}, ${staff.name}, ${staff.passwordHash}, ${staff.workPhone}, ${[...staff.skills]}, ${now})
     on conflict do nothing returning id`.execute(tx)
-  if (rows.length === 0) {
-    const same = await sql`select from account where id = ${staff.id} and login = ${staff.login}`.execute(tx)
-    if (same.rows.length > 0) return
-    throw new Refusal('bad-form', '这个用户名已经有人用了', {
-      fields: [{ field: 'login', text: '这个用户名已经有人用了' }],
-    })
+  if (rows.length > 0) {
+    const holding = { id: uuid(), postId: staff.postId, accountId: staff.id, fromAt: now, toAt: null, reason: null }
+    return hold(tx, { ...holding, kind: 'holder', givenBy: by, givenAt: now })
   }
-  await hold(tx, {
-    id: uuid(),
-    postId: staff.postId,
-    accountId: staff.id,
-    kind: 'holder',
-    fromAt: now,
-    toAt: null,
-    reason: null,
-  })
+  const { rows: taken } = await sql<{ id: string; again: boolean }>`
+    select a.id, a.login = ${staff.login} and exists (
+        select from post_holding h where h.account_id = a.id and h.post_id = ${staff.postId}) as again
+    from account a where a.id = ${staff.id}`.execute(tx)
+  if (taken[0]?.again) return
+  throw taken[0]
+    ? bad('id', '这个编号已经用过，请重新打开“新增人员”再填')
+    : bad('login', '这个用户名已经有人用了，请换一个')
 }
 
 export interface Holding {
@@ -90,17 +87,57 @@ export interface Holding {
   fromAt: Date
   toAt: Date | null
   reason: string | null
+  /** Account that arranged it. */
+  givenBy: string
+  givenAt: Date
 }
 
-/** Puts somebody in a post, from and to. */
-export async function hold(tx: Tx, { id, postId, accountId, kind, fromAt, toAt, reason }: Holding): Promise<void> {
-  if (toAt !== null && toAt <= fromAt) {
-    throw new Refusal('bad-form', '结束须晚于开始', { fields: [{ field: 'toAt', text: '结束须晚于开始' }] })
-  }
-  await sql`insert into post_holding (id, post_id, account_id, kind, from_at, to_at, reason)
-    values (${id}, ${postId}, ${accountId}, ${kind}, ${fromAt}, ${toAt}, ${reason}) on conflict (id) do nothing`.execute(
-    tx,
-  )
+/** Puts somebody in a post, from and to. Throws Refusal `bad-form` when he is in it then already. */
+export async function hold(tx: Tx, holding: Holding): Promise<void> {
+  const { id, postId, accountId, kind, fromAt, toAt, reason, givenBy, givenAt } = holding
+  if (toAt !== null && toAt <= fromAt) throw bad('toAt', '结束须晚于开始')
+  if (toAt !== null && toAt <= givenAt) throw bad('toAt', '结束须晚于现在')
+  if (kind === 'stand-in' && toAt === null) throw bad('toAt', '请填写代到什么时候')
+  const { rows } = await sql<{ id: string }>`
+    select id from post_holding where post_id = ${postId} and account_id = ${accountId}
+      and (to_at is null or to_at > ${fromAt}) and (${toAt}::timestamptz is null or from_at < ${toAt})`.execute(tx)
+  if (rows.some((other) => other.id === id)) return
+  if (rows.length > 0) throw bad('accountId', '这个人在这段时间已经在这个岗位上')
+  await sql`insert into post_holding (id, post_id, account_id, kind, from_at, to_at, reason, given_by_account, given_at)
+    values (${id}, ${postId}, ${accountId}, ${kind}, ${fromAt}, ${toAt}, ${reason}, ${givenBy}, ${givenAt})
+    on conflict (id) do nothing`.execute(tx)
+}
+
+/** The post, when the account holds it (not as stand-in) at this time; also one that reaches all projects. */
+export async function requireHeldPost(
+  tx: Tx,
+  projectId: number,
+  postId: string,
+  accountId: string,
+  at: Date,
+): Promise<void> {
+  const { rows } = await sql`
+    select from post p join post_holding h on h.post_id = p.id
+    where p.id = ${postId} and (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
+      and h.account_id = ${accountId} and h.kind = 'holder' and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})
+    for update of p`.execute(tx)
+  if (rows.length === 0) throw missing('没有找到您的这个岗位')
+}
+
+/** Ends a standing-in that the account arranged, serves itself, or that is in a post it holds. False: there is none. */
+export async function endStandIn(
+  tx: Tx,
+  projectId: number,
+  { postId, holdingId, accountId }: { postId: string; holdingId: string; accountId: string },
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from post_holding h join post p on p.id = h.post_id
+    where h.id = ${holdingId} and p.id = ${postId} and (p.project_id = ${projectId} or p.project_id is null)
+      and h.kind = 'stand-in' and (h.account_id = ${accountId} or h.given_by_account = ${accountId} or exists (
+        select from post_holding mine where mine.post_id = p.id and mine.account_id = ${accountId} and mine.kind = 'holder'
+          and mine.from_at <= ${now} and (mine.to_at is null or mine.to_at > ${now})))`.execute(tx)
+  return rows.length > 0 && (await endHoldings(tx, postId, holdingId, now)) > 0
 }
 
 /** Ends holdings of a post now: one, or all. A holding that has not begun is taken back. Answers how many ended. */
@@ -123,3 +160,5 @@ export async function requireAdminLeft(tx: Tx, projectId: number, now: Date): Pr
       and a.disabled_at is null and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now}) limit 1`.execute(tx)
   if (rows.length === 0) throw new Refusal('blocked', '至少要留一位能管理员工的在岗人员（经理、主任或行政）')
 }
+
+export const bad = (field: string, text: string) => new Refusal('bad-form', text, { fields: [{ field, text }] })

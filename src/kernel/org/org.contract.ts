@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { newPassword } from '../auth/auth.contract.ts'
 import { contract, done, id, instant, text } from '../http/contract.ts'
+import { dutyTask } from './duty.ts'
 import { type Role, roleNames } from './roles.ts'
 
 const role = z.enum(roleNames as [Role, ...Role[]])
 /** Who may change staff and posts of a project. */
 const admins = ['manager', 'department-admin', 'service-director'] as const
 const login = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, '用户名由小写字母、数字、点、横线组成，2 至 40 位')
-const task = z.enum(['front-desk', 'engineering', 'order', 'manager'])
 
 const holding = z.strictObject({
   id,
@@ -16,6 +16,9 @@ const holding = z.strictObject({
   kind: z.enum(['holder', 'stand-in']),
   fromAt: instant,
   toAt: instant.nullable(),
+  reason: z.string().nullable(),
+  /** Who arranged it; null where the set-up did. */
+  givenBy: z.string().nullable(),
 })
 
 export const postLine = z
@@ -27,9 +30,17 @@ export const postLine = z
     role,
     title: z.string(),
     superiorPostId: id.nullable(),
+    /** Heads its department, here or (without a project) in the company. */
+    heads: z.boolean(),
+    /** Zones of the project that the post answers for. */
+    zones: z.array(z.strictObject({ id, name: z.string() })),
+    /** Holdings that run now or will. */
     holdings: z.array(holding),
+    /** While nobody holds the post: who answers for it from above. */
+    answeredBy: z.array(z.strictObject({ accountId: id, name: z.string() })),
   })
   .meta({ id: 'PostLine' })
+export type PostLine = z.infer<typeof postLine>
 
 export const staffLine = z
   .strictObject({
@@ -39,7 +50,7 @@ export const staffLine = z
     workPhone: z.string().nullable(),
     skills: z.array(z.string()),
     posts: z.array(z.strictObject({ postId: id, role, title: z.string(), kind: z.enum(['holder', 'stand-in']) })),
-    onDuty: z.array(task),
+    onDuty: z.array(dutyTask),
     /** Cases held that are not final. */
     openCases: z.int(),
     disabledAt: instant.nullable(),
@@ -53,7 +64,51 @@ export const org = {
     path: '/api/projects/:project/departments',
     title: 'Departments of the company',
     may: ['staff'],
-    answer: z.strictObject({ departments: z.array(z.strictObject({ id, code: z.string(), name: z.string() })) }),
+    answer: z.strictObject({
+      departments: z.array(
+        z.strictObject({
+          id,
+          code: z.string(),
+          name: z.string(),
+          parentId: id.nullable(),
+          /** The post that heads it here; where there is none, the one that heads it in the company. */
+          head: z.strictObject({ postId: id, title: z.string(), names: z.array(z.string()) }).nullable(),
+          /** Open posts and people of it that reach this project. */
+          posts: z.int(),
+          people: z.int(),
+        }),
+      ),
+      /** Whether the reader may change departments: they are the whole company's. */
+      changes: z.boolean(),
+    }),
+  }),
+  addDepartment: contract({
+    method: 'POST',
+    path: '/api/projects/:project/departments',
+    title: 'Make a department of the company',
+    may: [...admins, 'executive'],
+    body: z.strictObject({
+      id,
+      code: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, '代码由小写字母、数字、横线组成，2 至 31 位'),
+      name: text(40),
+      parentId: id.nullable().default(null),
+    }),
+    answer: done,
+  }),
+  editDepartment: contract({
+    method: 'POST',
+    path: '/api/projects/:project/departments/:department',
+    title: 'Rename a department or put it under another',
+    may: [...admins, 'executive'],
+    body: z.strictObject({ name: text(40).optional(), parentId: id.nullable().optional() }),
+    answer: done,
+  }),
+  closeDepartment: contract({
+    method: 'POST',
+    path: '/api/projects/:project/departments/:department/close',
+    title: 'Close a department that has no open posts and nothing under it',
+    may: [...admins, 'executive'],
+    answer: done,
   }),
   posts: contract({
     method: 'GET',
@@ -69,41 +124,6 @@ export const org = {
     may: ['staff'],
     query: z.strictObject({ role: role.optional(), skill: z.string().max(40).optional() }),
     answer: z.strictObject({ staff: z.array(staffLine) }),
-  }),
-  onDuty: contract({
-    method: 'GET',
-    path: '/api/projects/:project/on-duty',
-    title: 'The on-duty list from now on; who has `now` is on duty',
-    may: ['staff'],
-    answer: z.strictObject({
-      onDuty: z.array(
-        z.strictObject({
-          id,
-          accountId: id,
-          name: z.string(),
-          workPhone: z.string().nullable(),
-          task,
-          fromAt: instant,
-          toAt: instant,
-          now: z.boolean(),
-        }),
-      ),
-    }),
-  }),
-  putOnDuty: contract({
-    method: 'POST',
-    path: '/api/projects/:project/on-duty',
-    title: 'Put somebody on the on-duty list',
-    may: [...admins, 'engineering-supervisor', 'service-supervisor'],
-    body: z.strictObject({ id, accountId: id, task, fromAt: instant, toAt: instant }),
-    answer: done,
-  }),
-  takeOffDuty: contract({
-    method: 'DELETE',
-    path: '/api/projects/:project/on-duty/:entry',
-    title: 'Take an entry off the on-duty list',
-    may: [...admins, 'engineering-supervisor', 'service-supervisor'],
-    answer: done,
   }),
   addStaff: contract({
     method: 'POST',
@@ -163,6 +183,22 @@ export const org = {
     body: z.strictObject({ id, departmentId: id, role, title: text(40), superiorPostId: id.nullable().default(null) }),
     answer: done,
   }),
+  editPost: contract({
+    method: 'POST',
+    path: '/api/projects/:project/posts/:post',
+    title: 'Change title, department, superior, headship or zones of a post',
+    may: [...admins],
+    body: z.strictObject({
+      title: text(40).optional(),
+      departmentId: id.optional(),
+      superiorPostId: id.nullable().optional(),
+      /** Takes the headship of the department from the post that has it. */
+      heads: z.boolean().optional(),
+      /** All zones that the post answers for. */
+      zoneIds: z.array(id).max(50).optional(),
+    }),
+    answer: done,
+  }),
   closePost: contract({
     method: 'POST',
     path: '/api/projects/:project/posts/:post/close',
@@ -183,6 +219,21 @@ export const org = {
       toAt: instant.optional(),
       reason: z.string().max(200).optional(),
     }),
+    answer: done,
+  }),
+  standIn: contract({
+    method: 'POST',
+    path: '/api/projects/:project/posts/:post/stand-ins',
+    title: 'Whoever holds a post names who stands in for him, from and to; rights, reminders and notices follow',
+    may: ['staff'],
+    body: z.strictObject({ id, accountId: id, fromAt: instant.optional(), toAt: instant, reason: text(200) }),
+    answer: done,
+  }),
+  endStandIn: contract({
+    method: 'POST',
+    path: '/api/projects/:project/posts/:post/stand-ins/:holding/end',
+    title: 'Whoever holds the post, or stands in for it, ends the standing in',
+    may: ['staff'],
     answer: done,
   }),
   endHolding: contract({

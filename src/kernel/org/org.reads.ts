@@ -2,12 +2,6 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import type { Role } from './roles.ts'
 
-export async function listDepartments(tx: Tx) {
-  const { rows } = await sql<{ id: string; code: string; name: string }>`
-    select id, code, name from department order by code limit 500`.execute(tx)
-  return rows
-}
-
 export interface PostRow {
   id: string
   project: number | null
@@ -15,6 +9,8 @@ export interface PostRow {
   role: Role
   title: string
   superiorPostId: string | null
+  heads: boolean
+  zones: { id: string; name: string }[]
   holdings: {
     id: string
     accountId: string
@@ -22,17 +18,25 @@ export interface PostRow {
     kind: 'holder' | 'stand-in'
     fromAt: string
     toAt: string | null
+    reason: string | null
+    givenBy: string | null
   }[]
+  answeredBy: { accountId: string; name: string }[]
 }
 
 /** Open posts that reach a project, with who holds them now or will. */
 export async function listPosts(tx: Tx, projectId: number, now: Date): Promise<PostRow[]> {
   const { rows } = await sql<PostRow>`
-    select p.id, p.project_id as project, json_build_object('id', d.id, 'name', d.name) as department, p.role, p.title, p.superior_post_id,
+    select p.id, p.project_id as project, json_build_object('id', d.id, 'name', d.name) as department, p.role, p.title, p.superior_post_id, p.heads,
+      (select coalesce(json_agg(json_build_object('id', z.id, 'name', z.name) order by z.name), '[]')
+        from zone z where z.project_id = ${projectId} and z.officer_post_id = p.id) as zones,
+      (select coalesce(json_agg(json_build_object('accountId', a.id, 'name', a.name) order by a.name), '[]')
+        from post_accounts(p.id, ${now}) o join account a on a.id = o.account_id where o.up > 0) as answered_by,
       (select coalesce(json_agg(json_build_object('id', h.id, 'accountId', a.id, 'name', a.name, 'kind', h.kind,
             'fromAt', to_char(h.from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            'toAt', to_char(h.to_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by h.kind, h.from_at, a.name), '[]')
-        from post_holding h join account a on a.id = h.account_id
+            'toAt', to_char(h.to_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            'reason', h.reason, 'givenBy', g.name) order by h.kind, h.from_at, a.name), '[]')
+        from post_holding h join account a on a.id = h.account_id left join account g on g.id = h.given_by_account
         where h.post_id = p.id and (h.to_at is null or h.to_at > ${now})) as holdings
     from post p join department d on d.id = p.department_id
     where (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
@@ -74,26 +78,5 @@ export async function listStaff(
     ) held join account a on a.id = held.account_id
     where ${filter.skill ?? null}::text is null or ${filter.skill ?? null} = any(a.skills)
     order by a.name, a.id limit 2000`.execute(tx)
-  return rows
-}
-
-export interface OnDutyRow {
-  id: string
-  accountId: string
-  name: string
-  workPhone: string | null
-  task: 'front-desk' | 'engineering' | 'order' | 'manager'
-  fromAt: Date
-  toAt: Date
-  now: boolean
-}
-
-/** The on-duty list from now on. */
-export async function listOnDuty(tx: Tx, projectId: number, now: Date): Promise<OnDutyRow[]> {
-  const { rows } = await sql<OnDutyRow>`
-    select d.id, a.id as account_id, a.name, a.work_phone, d.task, d.from_at, d.to_at, d.from_at <= ${now} as now
-    from on_duty d join account a on a.id = d.account_id
-    where d.project_id = ${projectId} and d.to_at > ${now}
-    order by d.from_at, d.task, a.name limit 500`.execute(tx)
   return rows
 }

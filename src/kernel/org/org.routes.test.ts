@@ -7,6 +7,7 @@ import { inCompany } from '../db/db.ts'
 import { handbook } from '../handbook/handbook.contract.ts'
 import { policy } from '../policy/policy.contract.ts'
 import { property } from '../property/property.contract.ts'
+import { duty } from './duty.contract.ts'
 import { org } from './org.contract.ts'
 
 let world: DoorWorld
@@ -128,15 +129,15 @@ describe('staff and posts', () => {
       fromAt: new Date(now - 1000).toISOString(),
       toAt: new Date(now + 3_600_000).toISOString(),
     }
-    await manager.call(org.putOnDuty, { params, body })
-    expect((await desk.call(org.onDuty, { params })).onDuty.find(({ id }) => id === entry)).toMatchObject({
+    await manager.call(duty.put, { params, body })
+    expect((await desk.call(duty.onDuty, { params })).onDuty.find(({ id }) => id === entry)).toMatchObject({
       name: '周敏',
       now: true,
     })
     expect((await desk.call(auth.me, {})).projects[0]!.onDuty).toEqual(['front-desk'])
-    const backwards = await manager.send(org.putOnDuty, { params, body: { ...body, id: uuid(), toAt: body.fromAt } })
+    const backwards = await manager.send(duty.put, { params, body: { ...body, id: uuid(), toAt: body.fromAt } })
     expect([backwards.status, backwards.problem.fields[0].field]).toEqual([400, 'toAt'])
-    await manager.call(org.takeOffDuty, { params: { ...params, entry } })
+    await manager.call(duty.take, { params: { ...params, entry } })
     expect((await desk.call(auth.me, {})).projects[0]!.onDuty).toEqual([])
   })
 })

@@ -4,67 +4,74 @@ import { hashPassword, passwordTrouble } from '../auth/password.ts'
 import { endSessions } from '../auth/session.store.ts'
 import { rolesIn, type Session } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
-import { inCompany, readProjects, type Tx } from '../db/db.ts'
+import { inCompany, inProject, readProjects, type Tx } from '../db/db.ts'
 import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
+import { addDepartment, closeDepartment, editDepartment, listDepartments } from './department.store.ts'
 import {
   ADMINS,
   addStaff,
+  bad,
   endHoldings,
+  endStandIn,
   hold,
   requireAdminLeft,
+  requireHeldPost,
   requireOwnStaff,
   requirePost,
   requireStaff,
 } from './org.commands.ts'
 import { org } from './org.contract.ts'
-import { listDepartments, listOnDuty, listPosts, listStaff } from './org.reads.ts'
+import { listPosts, listStaff } from './org.reads.ts'
+import { addPost, editPost } from './post.commands.ts'
+import type { Role } from './roles.ts'
+import { answersForAll, requireWholeCompany } from './whole-company.ts'
+
+/** Who may change departments, when he has such a post in every project. */
+const DEPARTMENT_KEEPERS: readonly Role[] = [...ADMINS, 'executive']
 
 /** Staff and posts. They are company tables: every command first asks whether post and person belong to the project. */
 export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
   const machineNow = () => new Date(Date.now())
 
-  bind(app, org.departments, async () => ({ departments: await readProjects(db, [], listDepartments) }))
+  bind(app, org.departments, ({ project, session }) =>
+    readProjects(db, [], async (tx) => ({
+      departments: await listDepartments(tx, project, time.now()),
+      changes: await answersForAll(tx, session, DEPARTMENT_KEEPERS),
+    })),
+  )
+
+  bind(app, org.addDepartment, async ({ body, session }) => {
+    await onDepartments(session, (tx) => addDepartment(tx, body))
+    return DONE
+  })
+
+  bind(app, org.editDepartment, async ({ params, body, session }) => {
+    await onDepartments(session, (tx) => editDepartment(tx, params.department, body))
+    return DONE
+  })
+
+  bind(app, org.closeDepartment, async ({ params, session }) => {
+    await onDepartments(session, (tx) => closeDepartment(tx, params.department, time.now()))
+    return DONE
+  })
 
   bind(app, org.posts, async ({ project }) => ({
-    posts: await readProjects(db, [], (tx) => listPosts(tx, project, time.now())),
+    posts: await readProjects(db, [project], (tx) => listPosts(tx, project, time.now())),
   }))
 
   bind(app, org.staff, async ({ project, query }) => ({
     staff: await readProjects(db, [project], (tx) => listStaff(tx, project, query, time.now())),
   }))
 
-  bind(app, org.onDuty, async ({ project }) => ({
-    onDuty: await readProjects(db, [], (tx) => listOnDuty(tx, project, time.now())),
-  }))
-
-  bind(app, org.putOnDuty, async ({ project, body }) => {
-    const { id, accountId, task } = body
-    const [fromAt, toAt] = [new Date(body.fromAt), new Date(body.toAt)]
-    if (toAt <= fromAt)
-      throw new Refusal('bad-form', '结束须晚于开始', { fields: [{ field: 'toAt', text: '结束须晚于开始' }] })
-    await inCompany(db, async (tx) => {
-      await requireStaff(tx, project, accountId)
-      await sql`insert into on_duty (id, project_id, account_id, task, from_at, to_at)
-        values (${id}, ${project}, ${accountId}, ${task}, ${fromAt}, ${toAt}) on conflict (id) do nothing`.execute(tx)
-    })
-    return DONE
-  })
-
-  bind(app, org.takeOffDuty, async ({ project, params }) => {
-    const { rows } = await inCompany(db, (tx) =>
-      sql`delete from on_duty where id = ${params.entry} and project_id = ${project} returning id`.execute(tx),
-    )
-    if (rows.length === 0) throw new Refusal('not-found', '没有找到')
-    return DONE
-  })
-
-  bind(app, org.addStaff, async ({ project, body }) => {
+  bind(app, org.addStaff, async ({ project, body, session }) => {
     const { password, workPhone = null, ...staff } = body
     requireGoodPassword(password, 'password', staff.login)
     const passwordHash = await hashPassword(password)
-    await inCompany(db, (tx) => addStaff(tx, project, { ...staff, workPhone, passwordHash }, time.now()))
+    await inCompany(db, (tx) =>
+      addStaff(tx, project, { ...staff, workPhone, passwordHash }, session.account.id, time.now()),
+    )
     return { accountId: body.id }
   })
 
@@ -115,18 +122,12 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
   })
 
   bind(app, org.addPost, async ({ project, body }) => {
-    const { id, departmentId, role, title, superiorPostId } = body
-    await inCompany(db, async (tx) => {
-      if (superiorPostId !== null) await requireReachablePost(tx, project, superiorPostId)
-      const known = await sql`select from department where id = ${departmentId}`.execute(tx)
-      if (known.rows.length === 0) {
-        throw new Refusal('bad-form', '没有这个部门', { fields: [{ field: 'departmentId', text: '没有这个部门' }] })
-      }
-      await sql`insert into post (id, project_id, department_id, role, title, superior_post_id)
-        values (${id}, ${project}, ${departmentId}, ${role}, ${title}, ${superiorPostId}) on conflict (id) do nothing`.execute(
-        tx,
-      )
-    })
+    await inCompany(db, (tx) => addPost(tx, project, body))
+    return DONE
+  })
+
+  bind(app, org.editPost, async ({ project, params, body }) => {
+    await inProject(db, project, (tx) => editPost(tx, project, params.post, body))
     return DONE
   })
 
@@ -141,15 +142,39 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
     return DONE
   })
 
-  bind(app, org.hold, async ({ project, params, body }) => {
+  bind(app, org.hold, async ({ project, params, body, session }) => {
     const { id, accountId, kind, reason = null } = body
-    const fromAt = body.fromAt === undefined ? time.now() : new Date(body.fromAt)
+    const now = time.now()
+    const fromAt = body.fromAt === undefined ? now : new Date(body.fromAt)
     const toAt = body.toAt === undefined ? null : new Date(body.toAt)
     await inCompany(db, async (tx) => {
       await requirePost(tx, project, params.post)
       await requireStaff(tx, project, accountId)
-      await hold(tx, { id, postId: params.post, accountId, kind, fromAt, toAt, reason })
+      const given = { givenBy: session.account.id, givenAt: now }
+      await hold(tx, { id, postId: params.post, accountId, kind, fromAt, toAt, reason, ...given })
     })
+    return DONE
+  })
+
+  bind(app, org.standIn, async ({ project, params, body, session }) => {
+    const { id, accountId, reason } = body
+    const now = time.now()
+    const me = session.account.id
+    const fromAt = body.fromAt === undefined ? now : new Date(body.fromAt)
+    if (accountId === me) throw bad('accountId', '不能由自己代自己')
+    await inCompany(db, async (tx) => {
+      await requireHeldPost(tx, project, params.post, me, now)
+      await requireStaff(tx, project, accountId)
+      const term = { kind: 'stand-in' as const, fromAt, toAt: new Date(body.toAt) }
+      await hold(tx, { id, postId: params.post, accountId, reason, ...term, givenBy: me, givenAt: now })
+    })
+    return DONE
+  })
+
+  bind(app, org.endStandIn, async ({ project, params, session }) => {
+    const which = { postId: params.post, holdingId: params.holding, accountId: session.account.id }
+    const ended = await inCompany(db, (tx) => endStandIn(tx, project, which, time.now()))
+    if (!ended) throw new Refusal('not-found', '没有找到')
     return DONE
   })
 
@@ -162,6 +187,14 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
     })
     return DONE
   })
+
+  /** Departments are shared by all projects. */
+  function onDepartments(session: Session, act: (tx: Tx) => Promise<void>): Promise<void> {
+    return inCompany(db, async (tx) => {
+      await requireWholeCompany(tx, session, DEPARTMENT_KEEPERS)
+      await act(tx)
+    })
+  }
 
   async function onOwnStaff(
     project: number,
@@ -177,19 +210,7 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
   }
 }
 
-async function requireReachablePost(tx: Tx, project: number, postId: string): Promise<void> {
-  const { rows } = await sql`
-    select from post where id = ${postId} and (project_id = ${project} or project_id is null) and closed_at is null`.execute(
-    tx,
-  )
-  if (rows.length === 0) {
-    throw new Refusal('bad-form', '没有这个上级岗位', {
-      fields: [{ field: 'superiorPostId', text: '没有这个上级岗位' }],
-    })
-  }
-}
-
 function requireGoodPassword(password: string, field: string, login: string | null): void {
   const trouble = passwordTrouble(password, login)
-  if (trouble) throw new Refusal('bad-form', trouble, { fields: [{ field, text: trouble }] })
+  if (trouble) throw bad(field, trouble)
 }

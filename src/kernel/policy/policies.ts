@@ -1,4 +1,4 @@
-import type { Tx } from '../db/db.ts'
+import { type Database, databaseOf, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { type Policy, policySchema } from './policy.ts'
 
@@ -9,8 +9,8 @@ export interface PolicyVersion {
   body: Policy
 }
 
-/** Snapshots never change, so each is read and validated once. */
-const snapshots = new Map<string, Policy>()
+/** Snapshots never change, so each is read and validated once in a database. */
+const snapshots = new WeakMap<Database, Map<string, Policy>>()
 const MOST_KEPT = 1000
 
 /** The policy in force at a time. Throws when the project has none (every project is made with version 1). */
@@ -26,13 +26,21 @@ export async function currentPolicy(tx: Tx, projectId: number, at: Date): Promis
 /** One snapshot. A case keeps the one it was opened under. */
 export async function policyAt(tx: Tx, projectId: number, version: number): Promise<Policy> {
   const key = `${projectId}:${version}`
-  const known = snapshots.get(key)
+  const kept = keptOf(tx)
+  const known = kept.get(key)
   if (known) return known
   const [found] = await prepared<{ body: unknown }>(tx)`
     select body from policy where project_id = ${projectId} and version = ${version}`
   if (!found) throw new Error(`project ${projectId} has no policy ${version}`)
   const body = policySchema.parse(found.body)
-  if (snapshots.size >= MOST_KEPT) snapshots.clear()
-  snapshots.set(key, body)
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(key, body)
   return body
+}
+
+function keptOf(tx: Tx): Map<string, Policy> {
+  const database = databaseOf(tx)
+  const kept = snapshots.get(database) ?? new Map<string, Policy>()
+  snapshots.set(database, kept)
+  return kept
 }

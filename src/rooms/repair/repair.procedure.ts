@@ -1,9 +1,11 @@
-import { standingActions } from '../../kernel/case/standing.ts'
+import { handOverToTechnicianForm, standingActions } from '../../kernel/case/standing.ts'
 import { clocks } from './repair.clocks.ts'
 import { closing } from './repair.closing.ts'
 import { reporting } from './repair.reporting.ts'
-import { open, procedure, readers } from './repair.states.ts'
+import { act, open, procedure, readers } from './repair.states.ts'
 import { work } from './repair.work.ts'
+
+const standing = standingActions(open, readers)
 
 /** 报修: from a reported fault to a job that the owner has signed off and the desk has called back. Handbook REP. */
 export const repair = procedure({
@@ -37,6 +39,18 @@ export const repair = procedure({
       actor.kind === 'staff' && (order.technicianId === actor.accountId || order.secondManId === actor.accountId),
   },
   readers,
-  actions: { ...standingActions(open, readers), ...reporting, ...work, ...closing },
+  actions: {
+    ...standing,
+    // A job is in a technician's hand, and the order names him.
+    handOver: act({
+      ...standing.handOver,
+      form: handOverToTechnicianForm,
+      sets: (form, order, { case: of }) =>
+        order.technicianId === of.holderAccount ? { technicianId: form.accountId } : {},
+    }),
+    ...reporting,
+    ...work,
+    ...closing,
+  },
   clocks,
 })

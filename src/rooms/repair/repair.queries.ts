@@ -55,10 +55,8 @@ export async function myRepairs(
           when held.case_id is not null and c.state in ('assigned', 'taken', 'on-site', 'reviewing', 'quoted', 'working', 'done') then 'job'
           when r.second_man_id = ${me.accountId} and c.state in ('assigned', 'taken', 'on-site', 'reviewing', 'quoted', 'working') then 'second-man'
           when c.state = 'reviewing' and r.review_conclusion is null and ${any('team-leader', 'engineering-supervisor')} then 'review'
-          when c.state = 'done' and r.place = 'public' and z.officer_post_id in (
-            select h.post_id from post_holding h
-            where h.account_id = ${me.accountId} and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})
-          ) then 'confirm'
+          when c.state = 'done' and r.place = 'public'
+            and ${me.accountId} in (select a.account_id from post_accounts(z.officer_post_id, ${now}) a) then 'confirm'
           when held.case_id is not null and r.payer = 'owner' and r.charge_fen is null and c.state in ('signed', 'correcting') then 'charge'
           when r.charged_at is not null and r.counted_at is null and ${any('cashier')} then 'count'
           when held.case_id is not null and r.charged_at is not null and r.counted_at is null then 'hand-in'

@@ -2,7 +2,7 @@ import { Button, DatePicker, Form, Popconfirm, Select, Table, Tag } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { AnswerOf } from '../../../kernel/http/contract.ts'
-import { org } from '../../../kernel/org/org.contract.ts'
+import { duty } from '../../../kernel/org/duty.contract.ts'
 import { At } from '../../core/clock.tsx'
 import { newId, useCommand } from '../../core/command.ts'
 import { useT } from '../../core/i18n.ts'
@@ -15,7 +15,7 @@ import { useHas } from '../home.ts'
 /** What one can be on duty for; in an emergency those on duty are paged. */
 export const dutyTasks = { 'front-desk': '前台', engineering: '工程', order: '秩序', manager: '值班经理' } as const
 
-type Entry = AnswerOf<(typeof org)['onDuty']>['onDuty'][number]
+type Entry = AnswerOf<(typeof duty)['onDuty']>['onDuty'][number]
 
 /** The on-duty list: who is paged for an emergency. */
 export function OnDuty() {
@@ -28,8 +28,8 @@ export function OnDuty() {
     'engineering-supervisor',
     'service-supervisor',
   )
-  const { data, error } = useAsk(org.onDuty, { params: { project } }, { follows: 'nothing' })
-  const off = useCommand(org.takeOffDuty, { onDone: () => queries.invalidateQueries() })
+  const { data, error } = useAsk(duty.onDuty, { params: { project } }, { follows: 'nothing' })
+  const off = useCommand(duty.take, { onDone: () => queries.invalidateQueries() })
   return (
     <>
       {changes && <PutOnDuty />}
@@ -95,7 +95,7 @@ function PutOnDuty() {
   const project = useProject()
   const [id, setId] = useState(newId)
   const [form] = Form.useForm<Typed>()
-  const command = useCommand(org.putOnDuty, {
+  const command = useCommand(duty.put, {
     onDone: () => {
       setId(newId())
       form.resetFields()

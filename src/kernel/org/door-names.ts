@@ -1,0 +1,1 @@
+export const doorNames: Readonly<Record<string, { area: string; title: string }>> = {}
