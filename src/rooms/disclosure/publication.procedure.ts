@@ -14,7 +14,7 @@ const { act, procedure } = procedureOn<Publication>()(states)
 
 /** Meant to be read by everybody: nothing in it is anybody's secret. */
 const inPublic = { personal: false } as const
-const phone = line('公示号码', 30, { ...inPublic, rules: ['INT-07'] })
+const phone = line('公示号码', 30, inPublic)
   .regex(/^[0-9+()\- ]{3,30}$/, '公示号码只写数字、加号、括号和横线')
   .optional()
 

@@ -71,7 +71,11 @@ export const work = {
     by: ['clock'],
     rules: ['INT-15'],
     form: z.strictObject({}),
-    sets: (_form, _slip, { at }) => ({ receivedAt: at, countedReceived: true }),
+    // The moment that the slip counts from, also when the clock itself was late.
+    sets: (_form, slip, { policy }) => ({
+      receivedAt: new Date(slip.issuedAt.getTime() + policy.intake.slipReceivedMinutes * 60_000),
+      countedReceived: true,
+    }),
     notifies: ['assignee', 'receptionist'],
     notice: '{number} 逾时未签收，视为已接收，时限已经起算',
     tellOwner: '责任部门已接收',

@@ -165,7 +165,9 @@ describe('INT-09 followed to the end', () => {
     await expect(w.act(w.staff.zhou, 'matter', id, 'close')).rejects.toEqual(refused('blocked', '继续跟进'))
     await received(slip)
     await replied(slip, false)
-    await expect(w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })).rejects.toEqual(refused('blocked', '处理完成'))
+    await expect(w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })).rejects.toEqual(
+      refused('blocked', '处理完成'),
+    )
     await w.act(w.staff.zhou, 'contact', slip, 'sendBack', { reason: '只答复了时间，没有完成' })
     await replied(slip)
     await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
@@ -332,7 +334,9 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
     expect(await w.notices(w.staff.zheng.accountId)).toContainEqual(
       expect.objectContaining({ kind: 'assigned', caseId: slip }),
     )
-    await expect(w.act(w.staff.zheng, 'contact', slip, 'receive', { needsSuperior: false })).rejects.toEqual(refused('blocked', '签字'))
+    await expect(w.act(w.staff.zheng, 'contact', slip, 'receive', { needsSuperior: false })).rejects.toEqual(
+      refused('blocked', '签字'),
+    )
     await expect(received(slip, w.staff.qian)).rejects.toEqual(refused('wrong-role'))
     await received(slip)
     expect((await w.read('contact', slip)).row).toMatchObject({ state: 'received', receivedAt: w.time.now() })

@@ -103,7 +103,7 @@ export const answering = {
     rules: ['INT-02', 'INT-18'],
     primary: true,
     form: z.strictObject({
-      answer: toCustomer('答复内容', 2000, ['INT-02', 'INT-03']),
+      answer: toCustomer('答复内容', 2000, ['INT-02']),
       keptReason: keptReason('answer'),
       way: choice('答复方式', ways),
     }),
@@ -127,7 +127,7 @@ export const answering = {
     by: ['first-responder', 'receptionist'],
     rules: ['INT-05'],
     form: z.strictObject({
-      answer: toCustomer('办理结果和答复', 2000, ['INT-02', 'INT-03']),
+      answer: toCustomer('办理结果和答复', 2000, ['INT-02']),
       keptReason: keptReason('answer'),
       way: choice('答复方式', ways),
     }),

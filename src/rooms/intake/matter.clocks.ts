@@ -10,7 +10,10 @@ export const clocks = {
     limit: (row, { policy }) => ({
       from: row.registeredAt,
       why: '登记',
-      within: { minutes: policy.intake.sortWithinMinutes },
+      within:
+        row.channel === 'file'
+          ? { hours: policy.intake.sortFileWithinHours }
+          : { minutes: policy.intake.sortWithinMinutes },
     }),
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor', 'manager'],

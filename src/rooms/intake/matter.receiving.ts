@@ -4,6 +4,7 @@ import { cut, titleOf } from '../../kernel/case/title.ts'
 import { dateOr } from './matter.guards.ts'
 import { channels, emergencies, kinds, registers } from './matter.row.ts'
 import { act, open } from './matter.states.ts'
+import { departments, topics } from './triage/labels.ts'
 
 /** How a matter comes in, is judged and is passed on. */
 export const receiving = {
@@ -72,9 +73,13 @@ export const receiving = {
       placeId: form.placeId ?? null,
       personId: form.personId ?? (actor.kind === 'owner' ? actor.personId : null),
       priority: form.emergency ? 'emergency' : 'normal',
-      ...(actor.kind === 'staff' ? { firstResponderAccount: actor.accountId, holderAccount: actor.accountId } : {}),
+      // Who imports a file has heard nobody: its matters wait in the desk's queue for whoever sorts them.
+      ...(actor.kind === 'staff' && form.channel !== 'file'
+        ? { firstResponderAccount: actor.accountId, holderAccount: actor.accountId }
+        : {}),
     }),
-    notifies: ['receptionist'],
+    // The desk is told of a file once, not of each of its messages.
+    notifies: (form) => (form.channel === 'file' ? [] : ['receptionist']),
     notice: '新诉求 {number}：{title}',
     tellOwner: '我们已收到您的诉求',
   }),
@@ -135,6 +140,9 @@ export const receiving = {
     primary: true,
     form: z.strictObject({
       kind: choice('类别', kinds, { rules: ['INT-12'] }),
+      /** What the model suggests besides, and learns from; the work that is opened has its own. */
+      department: choice('责任方', departments).optional(),
+      topic: choice('主题', topics).optional(),
       reason: lines('判别说明', 200).optional(),
     }),
     sets: (form, _matter, { at, actor }) => ({
