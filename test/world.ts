@@ -15,6 +15,7 @@ import { inCompany, inProject, json, readProjects } from '../src/kernel/db/db.ts
 import { FileStore } from '../src/kernel/file/file.ts'
 import type { Role } from '../src/kernel/org/roles.ts'
 import { type Policy, policySchema } from '../src/kernel/policy/policy.ts'
+import { nameKey, personTokens } from '../src/kernel/search/tokens.ts'
 import { signatureStore } from '../src/kernel/signature/signature.ts'
 import { effects, procedures, reactions } from '../src/rooms.ts'
 import { type TestDatabase, testDatabase } from './db.ts'
@@ -41,6 +42,12 @@ const staff = {
   jiang: { name: '蒋宏', role: 'manager', skills: [] },
   shen: { name: '沈涛', role: 'guard', skills: [] },
   han: { name: '韩梅', role: 'executive', skills: [] },
+  gao: { name: '高岩', role: 'senior-butler', skills: [] },
+  guan: { name: '关宁', role: 'butler-coordinator', skills: [] },
+  bao: { name: '鲍江', role: 'warranty-officer', skills: [] },
+  ping: { name: '平川', role: 'quality-dept', skills: [] },
+  qi: { name: '齐越', role: 'enterprise-dept', skills: [] },
+  dai: { name: '戴远', role: 'management-representative', skills: [] },
 } as const satisfies Record<string, { name: string; role: Role; skills: readonly string[] }>
 
 export type StaffName = keyof typeof staff
@@ -241,9 +248,10 @@ async function makeCompany(db: TestDatabase['db'], at: Date) {
       await sql`insert into account (id, kind, login, name, skills, made_at) values (${accountId}, 'staff', ${login}, ${name}, ${[...skills]}, ${at})`.execute(
         tx,
       )
-      await sql`insert into post (id, project_id, department_id, role, title) values (${postId}, ${role === 'executive' ? null : project}, ${department}, ${role}, ${name})`.execute(
-        tx,
-      )
+      const whole = ['executive', 'quality-dept', 'enterprise-dept', 'management-representative'].includes(role)
+      const heads = ['engineering-supervisor', 'service-director'].includes(role)
+      await sql`insert into post (id, project_id, department_id, role, title, heads)
+        values (${postId}, ${whole ? null : project}, ${department}, ${role}, ${name}, ${heads})`.execute(tx)
       await sql`insert into post_holding (id, post_id, account_id, from_at) values (${uuid()}, ${postId}, ${accountId}, ${new Date(0)})`.execute(
         tx,
       )
@@ -334,7 +342,7 @@ async function makeEstate(
     for (const [key, { name, unit, relation }] of Object.entries(people)) {
       const personId = uuid()
       const accountId = uuid()
-      await sql`insert into person (project_id, id, name, name_key, tokens, made_at) values (${project}, ${personId}, ${name}, '', '{}', ${at})`.execute(
+      await sql`insert into person (project_id, id, name, name_key, tokens, made_at) values (${project}, ${personId}, ${name}, ${nameKey(name)}, ${personTokens(name)}, ${at})`.execute(
         tx,
       )
       await sql`insert into residence (project_id, id, unit_id, person_id, relation, from_on) values (${project}, ${uuid()}, ${units[unit]}, ${personId}, ${relation}, '2020-07-01')`.execute(

@@ -30,6 +30,7 @@ export const complaint = procedure({
   initial: 'registered',
   final: ['closed', 'withdrawn'],
   abandoned: ['withdrawn'],
+  afterwards: ['archive', 'supervise'],
   flags: {},
   relations: {
     handler: (row, actor) => actor.kind === 'staff' && row.handlerId === actor.accountId,
