@@ -40,6 +40,8 @@ describe('staff and posts', () => {
     await manager.call(org.addStaff, { params, body })
     const again = await manager.send(org.addStaff, { params, body: { ...body, id: uuid() } })
     expect([again.status, again.problem.fields[0].field]).toEqual([400, 'login'])
+    const used = await manager.send(org.addStaff, { params, body: { ...body, login: 'tang2' } })
+    expect([used.status, used.problem.fields[0].field]).toEqual([400, 'id'])
     world.time.advance(1000)
     const { reply, body: me } = await browserOf(world.app, '').send(auth.signIn, {
       body: { login: 'tang', password: PASSWORD },
@@ -162,7 +164,8 @@ describe('the settings of a project', () => {
   })
 
   it('of two changes at once one wins', async () => {
-    const { version, body } = await desk.call(policy.current, { params })
+    const { version, body: before } = await desk.call(policy.current, { params })
+    const body = { ...before, office: { ...before.office, closesAt: '17:00' } }
     const change = { params, body: { seenVersion: version, body, reason: '并发' } }
     const answers = await Promise.all([manager.send(policy.change, change), manager.send(policy.change, change)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])

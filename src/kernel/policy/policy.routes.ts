@@ -6,14 +6,17 @@ import { bind } from '../http/bind.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { Doors } from '../http/doors.ts'
 import { policy } from './policy.contract.ts'
+import { clocksResting } from './policy.effect.ts'
+import { policyDifferences } from './policy.fields.ts'
 import { addPolicy, findVersion, newestVersion, policyVersions, versionInForce } from './policy.store.ts'
 
-export function policyRoutes(app: FastifyInstance, { db, time }: Doors): void {
+export function policyRoutes(app: FastifyInstance, { db, engine, time }: Doors): void {
   bind(app, policy.current, ({ project }) =>
     readProjects(db, [project], async (tx) => {
       const found = await versionInForce(tx, project, time.now())
       if (!found) throw new Refusal('not-found', '没有找到')
-      return found
+      const newest = await newestVersion(tx, project)
+      return { ...found, coming: newest > found.version ? await findVersion(tx, project, newest) : null }
     }),
   )
 
@@ -21,8 +24,13 @@ export function policyRoutes(app: FastifyInstance, { db, time }: Doors): void {
     readProjects(db, [project], async (tx) => {
       const after = readCursor(query.after, ['text'])
       const before = after ? Number.parseInt(after[0]!, 10) || 0 : 2 ** 31 - 1
-      const rows = await policyVersions(tx, project, before, query.limit + 1)
-      return pageFrom(rows, query.limit, ({ version }) => [String(version)])
+      // One more than the page and its successor: each version is told against the one before it.
+      const rows = await policyVersions(tx, project, before, query.limit + 2)
+      const lines = rows.map(({ body, ...line }, index) => {
+        const older = rows[index + 1]
+        return { ...line, changes: older ? policyDifferences(older.body, body) : [] }
+      })
+      return pageFrom(lines.slice(0, query.limit + 1), query.limit, ({ version }) => [String(version)])
     }),
   )
 
@@ -31,6 +39,16 @@ export function policyRoutes(app: FastifyInstance, { db, time }: Doors): void {
       const found = await findVersion(tx, project, Number(params.version))
       if (!found) throw new Refusal('not-found', '没有找到')
       return found
+    }),
+  )
+
+  bind(app, policy.preview, ({ project, body }) =>
+    readProjects(db, [project], async (tx) => {
+      const newest = await findVersion(tx, project, await newestVersion(tx, project))
+      if (!newest) throw new Refusal('not-found', '没有找到')
+      const changes = policyDifferences(newest.body, body.body)
+      const paths = changes.map(({ path }) => path)
+      return { changes, keeping: await clocksResting(tx, engine.procedures, project, newest.body, paths) }
     }),
   )
 
@@ -46,6 +64,14 @@ export function policyRoutes(app: FastifyInstance, { db, time }: Doors): void {
       return await inProject(db, project, async (tx) => {
         const newest = await newestVersion(tx, project)
         if (newest !== body.seenVersion) throw stale()
+        const before = await findVersion(tx, project, newest)
+        // Whoever comes later in number goes before: an earlier start would undo what was announced.
+        if (before && effectiveAt < before.effectiveAt)
+          throw new Refusal('bad-form', '生效时间太早', {
+            fields: [{ field: 'effectiveAt', text: `第 ${newest} 版还没有生效，新版的生效时间不能早于它` }],
+          })
+        if (before && before.effectiveAt <= now && policyDifferences(before.body, body.body).length === 0)
+          throw new Refusal('bad-form', '没有改动任何设置', { fields: [{ field: 'body', text: '没有改动任何设置' }] })
         const version = newest + 1
         const { reason } = body
         await addPolicy(tx, project, {

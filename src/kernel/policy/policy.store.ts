@@ -23,10 +23,10 @@ export async function findVersion(tx: Tx, projectId: number, version: number): P
   return whole(tx, projectId, sql`and p.version = ${version}`)
 }
 
-/** Versions before one, newest first, without their settings. */
-export async function policyVersions(tx: Tx, projectId: number, before: number, limit: number): Promise<PolicyLine[]> {
+/** Versions before one, newest first. */
+export async function policyVersions(tx: Tx, projectId: number, before: number, limit: number): Promise<Whole[]> {
   const rows = await lines(tx, projectId, sql`and p.version < ${before} order by p.version desc limit ${limit}`)
-  return rows.map(({ body: _body, ...line }) => line)
+  return rows.map((row) => ({ ...row, body: policySchema.parse(row.body) }))
 }
 
 /** The number of the newest version, in force or not yet; 0 when there is none. */

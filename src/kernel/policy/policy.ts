@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { dutyTask, dutyTaskNames } from '../org/duty.ts'
 
 const minutes = z
-  .int()
-  .min(1)
-  .max(60 * 24 * 30)
+  .int('须是整数分钟')
+  .min(1, '至少 1 分钟')
+  .max(60 * 24 * 30, '最多 43200 分钟（30 天）')
 const hours = z
-  .int()
-  .min(1)
-  .max(24 * 60)
-const days = z.int().min(1).max(366)
+  .int('须是整数小时')
+  .min(1, '至少 1 小时')
+  .max(24 * 60, '最多 1440 小时（60 天）')
+const days = z.int('须是整数天').min(1, '至少 1 天').max(366, '最多 366 天')
 const months = z.int().min(1).max(600)
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间须写成 08:30 这样')
 
 /**
  * Settings of a project: one immutable snapshot per version. Figures that the handbook gives carry the rule id;
@@ -46,6 +46,7 @@ export const policySchema = z.strictObject({
       sortWithinMinutes: minutes
         .default(30)
         .meta({ label: '登记后判别派单(分钟,项目自定)', rules: ['INT-08', 'INT-12'] }),
+      sortFileWithinHours: hours.default(8).meta({ label: '文件导入的诉求判别(小时,项目自定)', rules: ['INT-12'] }),
       followWithinHours: hours.default(4).meta({ label: '派单后首次跟进(小时,项目自定)', rules: ['INT-09'] }),
       replyWithinHours: hours.default(24).meta({ label: '处理人回复前台(小时)', rules: ['INT-16'] }),
       answerWithinHours: hours.default(24).meta({ label: '一般问题答复客户(小时)', rules: ['INT-18'] }),
