@@ -28,6 +28,10 @@ export function stories(
   const hall = { place: 'public', trade: 'electric', content: '大堂灯不亮', placeId: places.hall, urgent: true }
   const call = { channel: 'phone', content: '厨房漏水', ...wang }
   const slip = { kind: 'complaint', content: '噪声', departmentId: departments.order, handlerId: staff.li.accountId }
+  const again = { content: '全天有人接听', phone: '0571-88001234', places: '各栋大堂', photos: [photo] }
+  const hotline = { kind: 'service-line', ...again }
+  const items = { dress: true, greeting: false, listening: true, noting: true, standpoint: true, farewell: true }
+  const watched = { employeeId: staff.wu.accountId, ...items, words: '上午十点前台' }
   const materials = [{ name: '龙头', specification: 'DN15', model: 'A1', quantity: 1, unitPriceFen: '4500' }]
   const free = { payer: 'company', reason: '公司承诺免费' }
   const onSite = (who: StaffName, on: string) => [
@@ -135,11 +139,70 @@ export function stories(
     'a contact slip there and back': [
       step('zhou', 'contact noise', 'issue', slip),
       step('zhou', 'contact noise', 'note', { text: '急' }),
-      step('li', 'contact noise', 'receive'),
+      step('li', 'contact noise', 'receive', { needsSuperior: false }),
       step('li', 'contact noise', 'reply', { reply: '已巡查', done: false }),
       step('zhou', 'contact noise', 'sendBack', { reason: '夜里再查' }),
       step('li', 'contact noise', 'reply', { reply: '夜里已查', done: true }),
-      step('zhou', 'contact noise', 'file'),
+      step('zhou', 'contact noise', 'file', { originalPlace: '前台文件柜' }),
+    ],
+    'a contact slip that nobody signs for in time, and that needs the superior': [
+      step('zhou', 'contact wall', 'issue', slip),
+      31,
+      step('li', 'contact wall', 'signCopy', { needsSuperior: true }),
+      step('li', 'contact wall', 'consult', { accountId: staff.zheng.accountId, question: '费用超出预算' }),
+      step('zheng', 'contact wall', 'answerConsult', { opinion: '同意' }),
+      step('li', 'contact wall', 'reply', { reply: '已施工', done: true }),
+    ],
+    'a visitor, a visit at home and a matter that goes upwards': [
+      step('zhou', 'matter visitor', 'register', { ...call, channel: 'counter' }),
+      step('zhou', 'matter visitor', 'sort', { kind: 'dispute' }),
+      step('zhou', 'matter visitor', 'callOver', { accountId: staff.zheng.accountId, seated: true }),
+      step('zheng', 'matter visitor', 'came'),
+      step('zhou', 'matter visitor', 'sendHome', { accountId: staff.sun.accountId, purpose: '看现场' }),
+      step('sun', 'matter visitor', 'arriveHome', { photos: [photo] }),
+      step('sun', 'matter visitor', 'finishVisit', { result: '已看过，周五处理', told: false }),
+      step('zhou', 'matter visitor', 'markMajor', { reason: '三十户联名' }),
+      step('zhou', 'matter visitor', 'reportMajor', { to: 'manager', words: '三十户联名' }),
+      step('zhou', 'matter visitor', 'escalate', { why: 'cross-department', words: '须工程部配合' }),
+      step('jiang', 'matter visitor', 'coordinate', { conclusion: '工程部主办' }),
+      step('zhou', 'matter visitor', 'answer', { answer: '周五处理', way: 'counter' }),
+      step('zhou', 'matter visitor', 'close'),
+    ],
+    'a caller who is put through, and one who is settled at once': [
+      step('zhou', 'matter caller', 'register', { ...call, channel: 'hotline' }),
+      step('zhou', 'matter caller', 'sort', { kind: 'inquiry' }),
+      step('zhou', 'matter caller', 'transfer', { accountId: staff.zheng.accountId }),
+      step('zhou', 'matter caller', 'takeNote', { accountId: staff.zheng.accountId, words: '请回电', agreed: true }),
+      step('zhou', 'matter caller', 'withdraw', { reason: '不用了' }),
+      step('zhou', 'matter quick', 'register', call),
+      step('zhou', 'matter quick', 'sort', { kind: 'inquiry' }),
+      step('zhou', 'matter quick', 'settle', { answer: '周三收垃圾', way: 'phone' }),
+    ],
+    'what is made public, and what goes missing': [
+      step('zhou', 'publication line', 'post', hotline),
+      step('zhou', 'publication line', 'note', { text: '南门另有一处' }),
+      step('zhou', 'publication line', 'check', { photos: [photo] }),
+      step('zhou', 'publication line', 'takeDown', { reason: '公告栏被拆' }),
+      2 * 24 * 60,
+      step('chen', 'publication line', 'acknowledge', { note: '我来跟' }),
+      step('zhou', 'publication line', 'renew', { ...again, places: '北门' }),
+      step('zhou', 'publication line', 'takeDown', { reason: '大堂装修' }),
+      2 * 24 * 60,
+      step('chen', 'publication line', 'delegate', { accountId: staff.zhou.accountId, note: '请补上' }),
+      step('chen', 'publication line', 'handOver', { accountId: staff.wu.accountId, reason: '调岗' }),
+      step('jiang', 'publication line', 'giveUp', { reason: '并入南门一处' }),
+    ],
+    'how customers are received': [
+      step('wang', 'manners rated', 'rate', { matterNumber: 'SQ-20260311-0001', rating: 2, evaded: true }),
+      step('chen', 'manners rated', 'note', { text: '已约面谈' }),
+      step('chen', 'manners rated', 'mend', { mending: '先倾听再安排' }),
+      step('chen', 'manners watched', 'inspect', watched),
+      step('chen', 'manners slow', 'inspect', watched),
+      4 * 24 * 60,
+      step('chen', 'manners watched', 'acknowledge', { note: '我来跟' }),
+      step('chen', 'manners slow', 'delegate', { accountId: staff.wei.accountId, note: '请督办' }),
+      step('chen', 'manners watched', 'handOver', { accountId: staff.zhou.accountId, reason: '调岗' }),
+      step('chen', 'manners watched', 'mend', { mending: '当面示范' }),
     ],
     'missed deadlines that climb': [
       step('zhou', 'matter late', 'register', call),
