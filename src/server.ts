@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { importKinds } from './import.ts'
 import { authRoutes } from './kernel/auth/auth.routes.ts'
 import { Changes } from './kernel/case/changes.ts'
 import type { Engine } from './kernel/case/engine.ts'
@@ -16,6 +17,7 @@ import type { Doors, ServerSettings } from './kernel/http/doors.ts'
 import { healthRoutes } from './kernel/http/health.routes.ts'
 import { serveDocument } from './kernel/http/openapi.ts'
 import { serveFaces } from './kernel/http/static.ts'
+import { importRoutes } from './kernel/import/import.routes.ts'
 import { noticeRoutes } from './kernel/notice/notice.routes.ts'
 import { dutyRoutes } from './kernel/org/duty.routes.ts'
 import { handoverRoutes } from './kernel/org/handover.routes.ts'
@@ -24,15 +26,18 @@ import { roleRoutes } from './kernel/org/roles.routes.ts'
 import { ownerHomeRoutes } from './kernel/owner/home.routes.ts'
 import { personRoutes } from './kernel/person/person.routes.ts'
 import { policyRoutes } from './kernel/policy/policy.routes.ts'
+import { privacyRoutes } from './kernel/privacy/privacy.routes.ts'
 import { propertyRoutes } from './kernel/property/property.routes.ts'
 import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
+import { vehicleRoutes } from './kernel/vehicle/vehicle.routes.ts'
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
 import { mannersReads } from './rooms/intake/manners.sheets.ts'
+import { triageRoutes } from './rooms/intake/triage/triage.routes.ts'
 import { repairReads } from './rooms/repair/repair.reads.ts'
 import { repairRoutes } from './rooms/repair/repair.routes.ts'
 import { procedures } from './rooms.ts'
@@ -67,19 +72,23 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   linkRoutes(app, doors)
   propertyRoutes(app, doors)
   personRoutes(app, doors)
+  privacyRoutes(app, doors)
   orgRoutes(app, doors)
   dutyRoutes(app, doors)
   handoverRoutes(app, doors)
   roleRoutes(app, doors)
   noticeRoutes(app, doors)
   searchRoutes(app, doors)
+  vehicleRoutes(app, doors)
   signatureRoutes(app, doors)
   policyRoutes(app, doors)
   calendarRoutes(app, doors)
   fileRoutes(app, doors)
   ownerHomeRoutes(app, doors)
   handbookRoutes(app, new Handbook(HANDBOOK, doors.engine.procedures))
+  importRoutes(app, doors, importKinds(doors.engine))
   intakeRoutes(app, doors)
+  triageRoutes(app, doors)
   disclosureRoutes(app, doors)
   repairRoutes(app, doors)
   if (!describing) {

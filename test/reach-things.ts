@@ -5,13 +5,28 @@ import type { Actor } from '../src/kernel/case/procedure.ts'
 import { inCompany, inProject } from '../src/kernel/db/db.ts'
 import { roleNames } from '../src/kernel/org/roles.ts'
 import { person } from '../src/kernel/person/person.contract.ts'
+import { privacy } from '../src/kernel/privacy/privacy.contract.ts'
+import { vehicle } from '../src/kernel/vehicle/vehicle.contract.ts'
 import type { DoorWorld } from './doors.ts'
 import { signatureBy } from './signatures.ts'
 
 /** One real thing of each kind of 翠湖花园, and words that only its own people may ever read. */
 export interface Things {
   ids: Record<
-    OwnKind | 'phone' | 'emergencyContact' | 'clock' | 'link' | 'signature' | 'notice' | 'entry' | 'session',
+    | OwnKind
+    | 'phone'
+    | 'secret'
+    | 'approval'
+    | 'request'
+    | 'consent'
+    | 'emergencyContact'
+    | 'vehicle'
+    | 'clock'
+    | 'link'
+    | 'signature'
+    | 'notice'
+    | 'entry'
+    | 'session',
     string
   >
   canaries: string[]
@@ -45,6 +60,9 @@ const said = {
   holder: '快修水电行',
   relative: '王建国',
   purpose: '约上门时间',
+  bank: '浦发银行退款户',
+  reason: '法院调取户内人员',
+  wish: '本人携带身份证来申请',
   signer: '李强本人',
 }
 
@@ -64,13 +82,25 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
   await act('matter', matter, 'fillIn', { content: said.opinion })
   const slip = { kind: 'complaint', content: said.slip, departmentId: departments.order, handlerId: staff.li.accountId }
   const contact = await act('contact', uuid(), 'issue', slip)
-  await act('contact', contact, 'receive', { needsSuperior: false }, handler, { signature: signatureBy(said.signer, '经办人') })
+  await act('contact', contact, 'receive', { needsSuperior: false }, handler, {
+    signature: signatureBy(said.signer, '经办人'),
+  })
 
   const params = { project, person: owners.wang.personId }
   const [phone, emergencyContact, residence] = [uuid(), uuid(), uuid()]
   await desk.call(person.addPhone, { params, body: { id: phone, phone: '13800138821' } })
   const relative = { id: emergencyContact, name: said.relative, relation: '父亲', phone: '13700137720' }
   await desk.call(person.addContact, { params, body: relative })
+  const car = uuid()
+  await desk.call(vehicle.add, { params, body: { id: car, plate: '沪A8F821' } })
+  const [secret, approval, request, consent] = [uuid(), uuid(), uuid(), uuid()]
+  const account = { id: secret, account: '6222021234567890123', label: said.bank }
+  await desk.call(person.addAccount, { params, body: account })
+  const wanted = { id: approval, kind: 'family' as const, reason: 'legal' as const, purpose: said.reason }
+  await desk.call(privacy.askApproval, { params, body: wanted })
+  await desk.call(privacy.ask, { params, body: { id: request, kind: 'export', way: 'counter', note: said.wish } })
+  const agreed = { id: consent, purpose: 'marketing' as const, version: 1, given: true, way: 'paper' as const }
+  await desk.call(privacy.consent, { params, body: agreed })
   const second = { id: residence, unitId: units['1-1-302']!, relation: 'family' as const, fromOn: '2026-01-01' }
   await desk.call(person.moveIn, { params, body: second })
   await desk.call(person.reveal, { params, body: { kind: 'phone', purpose: said.purpose } })
@@ -105,8 +135,13 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
       matter,
       contact,
       phone,
+      secret,
+      approval,
+      request,
+      consent,
       emergencyContact,
       residence,
+      vehicle: car,
       unit: units['1-1-301']!,
       place: places.hall,
       person: owners.wang.personId,
@@ -122,6 +157,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
       '13800138821',
       '138****8821',
       '137****7720',
+      '沪A***21',
       '1-1-301',
       '1栋大堂',
       owners.wang.name,

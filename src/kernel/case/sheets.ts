@@ -58,4 +58,6 @@ export interface RoomReads {
   contractorColumns: readonly string[]
   sheets: readonly AnyCaseSheet[]
   registers?: readonly AnyRegister[]
+  /** Why a person's data may not be erased yet: what is owed, in Chinese; nothing: no reason here. */
+  holdsBack?: (tx: Tx, projectId: number, personId: string) => Promise<string[]>
 }

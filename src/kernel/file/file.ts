@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import sharp from 'sharp'
 import { v7 as uuid } from 'uuid'
 import { Refusal } from '../case/refusal.ts'
@@ -102,6 +103,18 @@ export class FileStore implements FileDoor {
     const bytes = await readFile(this.#path(sha256)).catch(() => null)
     if (!bytes) return null
     return createHash('sha256').update(bytes).digest().equals(sha256) ? bytes : null
+  }
+
+  /** Takes bytes away whose last row is gone. Done after the transaction that removed the rows. */
+  async forget(hashes: readonly Buffer[]): Promise<void> {
+    if (hashes.length === 0) return
+    const used = await readProjects(this.#db, [], async (tx) => {
+      const { rows } = await sql<{
+        sha256: Buffer
+      }>`select sha256 from pictures_in_use(${[...hashes]}::bytea[])`.execute(tx)
+      return rows.map(({ sha256 }) => sha256.toString('hex'))
+    })
+    for (const hash of hashes) if (!used.includes(hash.toString('hex'))) await rm(this.#path(hash), { force: true })
   }
 
   #path(sha256: Buffer): string {

@@ -27,6 +27,8 @@ export interface FileDoor {
   read(projectId: number, fileId: string): Promise<{ bytes: Buffer; mediaType: string } | null>
   /** The bytes with this hash; null when they are gone or changed. */
   bytesOf(sha256: Buffer): Promise<Buffer | null>
+  /** Takes bytes away whose last row is gone. */
+  forget(hashes: readonly Buffer[]): Promise<void>
 }
 
 export interface StoredPicture {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Refusal } from '../case/refusal.ts'
 import type { Tx } from '../db/db.ts'
+import { maskText } from '../privacy/mask-text.ts'
 import { nameKey, personTokens } from '../search/tokens.ts'
 import type { Secrets } from '../secrets.ts'
 import { isIdNumber, maskPhone, normalPhone } from './phone.ts'
@@ -26,14 +27,16 @@ export async function addPerson(
   person: { id: string; name: string; language?: string },
   at: Date,
 ): Promise<boolean> {
+  const name = maskText(person.name)
   const { rows } = await sql`
     insert into person (project_id, id, name, name_key, tokens, language, made_at)
-    values (${projectId}, ${person.id}, ${person.name}, ${nameKey(person.name)}, ${personTokens(person.name)}, ${person.language ?? 'zh-CN'}, ${at})
+    values (${projectId}, ${person.id}, ${name}, ${nameKey(name)}, ${personTokens(name)}, ${person.language ?? 'zh-CN'}, ${at})
     on conflict do nothing returning id`.execute(tx)
   return rows.length > 0
 }
 
-export async function renamePerson(tx: Tx, projectId: number, personId: string, name: string): Promise<void> {
+export async function renamePerson(tx: Tx, projectId: number, personId: string, typed: string): Promise<void> {
+  const name = maskText(typed)
   await requirePerson(tx, projectId, personId)
   await sql`update person set name = ${name}, name_key = ${nameKey(name)}, tokens = ${personTokens(name)}
     where project_id = ${projectId} and id = ${personId}`.execute(tx)
@@ -72,9 +75,36 @@ export async function addPhone(
   const { whole, tail } = phoneTokens(secrets)
   await sql`
     insert into person_phone (project_id, id, person_id, phone_sealed, phone_masked, phone_token, tail_token, label, made_at)
-    values (${projectId}, ${phone.id}, ${personId}, ${sealed}, ${maskPhone(number)}, ${whole(number)}, ${tail(number)}, ${phone.label}, ${at})
+    values (${projectId}, ${phone.id}, ${personId}, ${sealed}, ${maskPhone(number)}, ${whole(number)}, ${tail(number)}, ${maskText(phone.label)}, ${at})
     on conflict do nothing`.execute(tx)
   return maskPhone(number)
+}
+
+/** Adds a bank account, sealed; answers it masked. Sent twice with the same id it is added once. */
+export async function addBankAccount(
+  tx: Tx,
+  secrets: Secrets,
+  projectId: number,
+  personId: string,
+  added: { id: string; account: string; label: string },
+  at: Date,
+): Promise<string> {
+  await requirePerson(tx, projectId, personId)
+  const masked = `${'*'.repeat(added.account.length - 4)}${added.account.slice(-4)}`
+  const sealed = sealField(secrets, { table: 'person_secret', record: added.id, field: 'bank-account' }, added.account)
+  await sql`
+    insert into person_secret (project_id, id, person_id, kind, label, sealed, masked, made_at)
+    values (${projectId}, ${added.id}, ${personId}, 'bank-account', ${maskText(added.label)}, ${sealed}, ${masked}, ${at})
+    on conflict do nothing`.execute(tx)
+  return masked
+}
+
+export async function dropBankAccount(tx: Tx, projectId: number, personId: string, id: string): Promise<void> {
+  const { rows } = await sql`
+    delete from person_secret where project_id = ${projectId} and person_id = ${personId} and id = ${id} returning id`.execute(
+    tx,
+  )
+  if (rows.length === 0) throw new Refusal('not-found', '没有找到')
 }
 
 export async function dropPhone(tx: Tx, projectId: number, personId: string, phoneId: string): Promise<void> {
@@ -139,7 +169,7 @@ export async function addContact(
   const sealed = sealField(secrets, { table: 'emergency_contact', record: contact.id, field: 'phone' }, number)
   await sql`
     insert into emergency_contact (project_id, id, person_id, name, relation, phone_sealed, phone_masked)
-    values (${projectId}, ${contact.id}, ${personId}, ${contact.name}, ${contact.relation}, ${sealed}, ${maskPhone(number)})
+    values (${projectId}, ${contact.id}, ${personId}, ${maskText(contact.name)}, ${maskText(contact.relation)}, ${sealed}, ${maskPhone(number)})
     on conflict do nothing`.execute(tx)
   return maskPhone(number)
 }

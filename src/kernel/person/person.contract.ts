@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import { caseLine } from '../case/case.contract.ts'
 import { contract, day, done, id, instant, pageOf, pageQuery, text } from '../http/contract.ts'
+import { type LookKind, lookKinds, lookReasonNames } from '../privacy/words.ts'
+import { KEEPERS } from './keepers.ts'
 
 const relation = z.enum(['owner', 'family', 'tenant', 'merchant', 'agent'])
 const phone = z
   .string()
   .trim()
   .regex(/^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|400-?\d{3}-?\d{4})$/, '请填 11 位手机号，或带区号的固定电话')
-const revealKind = z.enum(['phone', 'id-number', 'emergency-contact'])
+const fieldKind = z.enum(['phone', 'emergency-contact', 'id-number', 'bank-account', 'family'])
+const lookKind = z.enum(Object.keys(lookKinds) as [LookKind, ...LookKind[]])
+const lookReason = z.enum(lookReasonNames)
 
-/** Whom to call with which residents. `desk`: those who keep the residents' file. */
-const desk = ['receptionist', 'service-officer', 'butler', 'service-supervisor', 'service-director', 'manager'] as const
+/** Those who keep the residents' file. */
+const desk = KEEPERS
 
 export const personPage = z
   .strictObject({
@@ -35,11 +39,20 @@ export const personPage = z
         toOn: day.nullable(),
       }),
     ),
+    bankAccounts: z.array(z.strictObject({ id, masked: z.string(), label: z.string() })),
     emergencyContacts: z.array(z.strictObject({ id, name: z.string(), relation: z.string(), masked: z.string() })),
     openCases: z.array(caseLine),
     /** The last looks at personal fields, newest first. */
     reveals: z.array(
-      z.strictObject({ id, at: instant, by: z.string(), kind: revealKind, purpose: z.string(), caseId: id.nullable() }),
+      z.strictObject({
+        id,
+        at: instant,
+        by: z.string(),
+        kind: lookKind,
+        reason: lookReason,
+        purpose: z.string(),
+        caseId: id.nullable(),
+      }),
     ),
   })
   .meta({ id: 'PersonPage' })
@@ -67,9 +80,12 @@ export const person = {
     title: 'Show a masked field for a purpose; who looked is recorded first and the owner sees it',
     may: ['staff'],
     body: z.strictObject({
-      kind: revealKind,
-      /** Which phone or contact; none: the first. */
+      /** ID number, account and family list need a valid approval (403 `needs-approval`). */
+      kind: fieldKind,
+      /** Which phone, contact or account; none: the first. */
       itemId: id.optional(),
+      /** The purpose as a word; without one that of the case, if there is one. */
+      reason: lookReason.optional(),
       purpose: text(100),
       /** "Call": for the purpose of this case. Who works on the case may look at its person's phone. */
       caseId: id.optional(),
@@ -112,6 +128,28 @@ export const person = {
     may: [...desk],
     body: z.strictObject({ id, phone, label: text(20).default('手机') }),
     answer: z.strictObject({ id, masked: z.string() }),
+  }),
+  addAccount: contract({
+    method: 'POST',
+    path: '/api/projects/:project/persons/:person/bank-accounts',
+    title: 'Add a bank account, for refunds',
+    may: [...desk],
+    body: z.strictObject({
+      id,
+      account: z
+        .string()
+        .transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, ''))
+        .pipe(z.string().regex(/^\d{8,28}$/, '银行账号应为 8 至 28 位数字')),
+      label: text(40),
+    }),
+    answer: z.strictObject({ id, masked: z.string() }),
+  }),
+  dropAccount: contract({
+    method: 'DELETE',
+    path: '/api/projects/:project/persons/:person/bank-accounts/:secret',
+    title: 'Remove a bank account',
+    may: [...desk],
+    answer: done,
   }),
   dropPhone: contract({
     method: 'DELETE',
@@ -164,7 +202,8 @@ export const person = {
           at: instant,
           /** Name and post of who looked. */
           by: z.string(),
-          kind: revealKind,
+          kind: lookKind,
+          reason: lookReason,
           purpose: z.string(),
           caseNumber: z.string().nullable(),
         }),

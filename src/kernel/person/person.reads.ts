@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import type { LookKind, LookReason } from '../privacy/words.ts'
 
 type Relation = 'owner' | 'family' | 'tenant' | 'merchant' | 'agent'
-export type RevealKind = 'phone' | 'id-number' | 'emergency-contact'
 
 export interface PersonRow {
   id: string
@@ -27,6 +27,15 @@ export async function phonesOf(tx: Tx, projectId: number, personId: string) {
   const { rows } = await sql<{ id: string; masked: string; label: string }>`
     select id, phone_masked as masked, label from person_phone
     where project_id = ${projectId} and person_id = ${personId} order by made_at, id limit 50`.execute(tx)
+  return rows
+}
+
+export async function accountsOf(tx: Tx, projectId: number, personId: string) {
+  const { rows } = await sql<{ id: string; masked: string; label: string }>`
+    select id, masked, label from person_secret
+    where project_id = ${projectId} and person_id = ${personId} and kind = 'bank-account' order by made_at, id limit 50`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -57,11 +66,12 @@ export async function revealsOf(tx: Tx, projectId: number, personId: string, mos
     id: string
     at: Date
     by: string
-    kind: RevealKind
+    kind: LookKind
+    reason: LookReason
     purpose: string
     caseId: string | null
   }>`
-    select v.id, v.at, a.name as by, v.kind, v.purpose, v.case_id
+    select v.id, v.at, a.name as by, v.kind, v.reason, v.purpose, v.case_id
     from reveal v join account a on a.id = v.account_id
     where v.project_id = ${projectId} and v.person_id = ${personId} order by v.at desc, v.id desc limit ${most}`.execute(
     tx,
@@ -75,11 +85,12 @@ export async function revealsForOwner(tx: Tx, persons: readonly { project: numbe
     id: string
     at: Date
     by: string
-    kind: RevealKind
+    kind: LookKind
+    reason: LookReason
     purpose: string
     caseNumber: string | null
   }>`
-    select v.id, v.at, v.kind, v.purpose, c.number as case_number,
+    select v.id, v.at, v.kind, v.reason, v.purpose, c.number as case_number,
       a.name || coalesce('（' || (
         select string_agg(distinct p.title, '、') from post_holding h join post p on p.id = h.post_id
         where h.account_id = a.id and (p.project_id = v.project_id or p.project_id is null) and h.from_at <= v.at and (h.to_at is null or h.to_at > v.at)

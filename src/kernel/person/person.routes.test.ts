@@ -1,11 +1,8 @@
-import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
 import { cases } from '../case/case.contract.ts'
-import { inCompany } from '../db/db.ts'
 import { property } from '../property/property.contract.ts'
-import { search } from '../search/search.contract.ts'
 import { person } from './person.contract.ts'
 
 let world: DoorWorld
@@ -117,7 +114,7 @@ describe('showing a masked field', () => {
 
   it('leaves a row also when there was nothing to show is refused whole', async () => {
     const id = await newPerson('魏征', '13612345675')
-    expect((await look(supervisor, id, { kind: 'id-number' })).status).toBe(404)
+    expect((await look(supervisor, id, { kind: 'emergency-contact' })).status).toBe(404)
     expect((await desk.call(person.page, { params: ofPerson(id) })).reveals).toEqual([])
   })
 
@@ -165,79 +162,5 @@ describe('showing a masked field', () => {
     expect([over.status, over.problem.kind]).toEqual([429, 'too-many'])
     world.time.advance(3_600_001)
     expect((await look(he, id, {})).status).toBe(200)
-  })
-})
-
-describe('search', () => {
-  const find = async (q: string) =>
-    (await desk.call(search.find, { params: { project: world.project }, query: { q } })).hits
-
-  it('finds a resident by a piece of the name, pinyin initials, whole phone and its last four digits', async () => {
-    const id = await newPerson('欧阳明珠', '13577778821')
-    for (const q of ['欧阳', '明珠', '阳明', '珠', 'oymz', 'ymz', 'MZ', '13577778821', '135 7777 8821', '8821']) {
-      expect([q, (await find(q)).filter(({ kind }) => kind === 'person').map((hit) => hit.id)]).toEqual([
-        q,
-        expect.arrayContaining([id]),
-      ])
-    }
-    for (const q of ['阳珠', '777788', '882', 'oyzm'])
-      expect([q, (await find(q)).filter((hit) => hit.id === id)]).toEqual([q, []])
-    const [hit] = await find('欧阳明珠')
-    expect(hit).toMatchObject({ title: '欧阳明珠', subtitle: '2-1-301', unitId: world.units['2-1-301'] })
-  })
-
-  it('follows a changed name', async () => {
-    const id = await newPerson('张三丰', '13577770001')
-    await desk.call(person.rename, { params: ofPerson(id), body: { name: '李思源' } })
-    expect((await find('张三丰')).filter((hit) => hit.id === id)).toEqual([])
-    expect((await find('lsy')).map((hit) => hit.id)).toContain(id)
-  })
-
-  it('finds a flat by its whole code, its end and a piece, the exact one first', async () => {
-    const units = async (q: string) => (await find(q)).filter(({ kind }) => kind === 'unit').map(({ title }) => title)
-    expect(await units('1-1-301')).toEqual(['1-1-301'])
-    expect((await units('301')).sort()).toEqual(['1-1-301', '2-1-301'])
-    expect(await units('2-1')).toEqual(expect.arrayContaining(['2-1-101', '2-1-302']))
-    expect(await units('1-30')).toEqual(expect.arrayContaining(['1-1-301', '2-1-302']))
-  })
-
-  it('finds places by name and cases by number, head and tail', async () => {
-    expect((await find('大堂')).map(({ kind, title }) => [kind, title])).toEqual([['place', '1栋大堂']])
-    const id = uuid()
-    const form = {
-      place: 'home',
-      trade: 'water',
-      content: '水龙头滴水',
-      keyPoints: '厨房',
-      unitId: world.units['2-1-301'],
-    }
-    const made = await desk.call(cases.act, {
-      params: { project: world.project, procedure: 'repair', id, action: 'register' },
-      body: { form },
-    })
-    const [, date, tail] = made.number.split('-')
-    for (const q of [
-      made.number,
-      `BX-${date}`,
-      made.number.toLowerCase(),
-      tail!,
-      `${date}-${tail}`,
-      `${date!.slice(4)}-${tail}`,
-    ]) {
-      expect([q, (await find(q)).map((hit) => hit.id)]).toEqual([q, expect.arrayContaining([id])])
-    }
-  })
-
-  it('stays within the project, also for who calls the definer function with another', async () => {
-    const id = await newPerson('夏侯惇', '13577770003')
-    const stranger = await world.browser(world.stranger)
-    const other = await stranger.call(search.find, { params: { project: world.otherProject }, query: { q: '夏侯' } })
-    expect(other.hits).toEqual([])
-    const { rows } = await inCompany(world.engine.db, async (tx) => {
-      await sql`select set_config('guanjia.projects', ${String(world.otherProject)}, true)`.execute(tx)
-      return sql`select * from search_persons(${world.project}, array['夏侯'], null, 10)`.execute(tx)
-    })
-    expect(rows).toEqual([])
-    expect((await find('夏侯')).map((hit) => hit.id)).toContain(id)
   })
 })

@@ -7,9 +7,11 @@ import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
 import {
+  addBankAccount,
   addContact,
   addPerson,
   addPhone,
+  dropBankAccount,
   dropContact,
   dropPhone,
   moveIn,
@@ -18,7 +20,15 @@ import {
   renamePerson,
 } from './person.commands.ts'
 import { person } from './person.contract.ts'
-import { contactsOf, findPerson, phonesOf, residencesOf, revealsForOwner, revealsOf } from './person.reads.ts'
+import {
+  accountsOf,
+  contactsOf,
+  findPerson,
+  phonesOf,
+  residencesOf,
+  revealsForOwner,
+  revealsOf,
+} from './person.reads.ts'
 import { maskIdNumber } from './phone.ts'
 import { reveal } from './reveal.ts'
 import { openField } from './vault.ts'
@@ -41,6 +51,7 @@ export function personRoutes(app: FastifyInstance, { db, engine, time, secrets }
       return {
         person: { ...rest, idNumber: idNumber && maskIdNumber(idNumber) },
         phones: await phonesOf(tx, project, params.person),
+        bankAccounts: await accountsOf(tx, project, params.person),
         residences: await residencesOf(tx, project, params.person),
         emergencyContacts: await contactsOf(tx, project, params.person),
         openCases: (await listCases(tx, engine.procedures, project, reader, filter, time.now())).rows,
@@ -60,8 +71,9 @@ export function personRoutes(app: FastifyInstance, { db, engine, time, secrets }
   bind(app, person.reveal, ({ project, params, session, body }) =>
     inProject(db, project, (tx) => {
       const { kind, purpose, itemId = null, caseId = null } = body
-      const look = { projectId: project, personId: params.person, kind, itemId, purpose, caseId }
-      return reveal(tx, secrets, engine.procedures, session, look, time.now())
+      const reason = body.reason ?? (caseId === null ? 'other' : 'case')
+      const look = { projectId: project, personId: params.person, kind, itemId, reason, purpose, caseId }
+      return reveal({ tx, secrets, procedures: engine.procedures, session, now: time.now() }, look)
     }),
   )
 
@@ -97,6 +109,16 @@ export function personRoutes(app: FastifyInstance, { db, engine, time, secrets }
       id: body.id,
       masked: await inProject(db, project, (tx) => addPhone(tx, secrets, project, params.person, phone, time.now())),
     }
+  })
+
+  bind(app, person.addAccount, async ({ project, params, body }) => ({
+    id: body.id,
+    masked: await inProject(db, project, (tx) => addBankAccount(tx, secrets, project, params.person, body, time.now())),
+  }))
+
+  bind(app, person.dropAccount, async ({ project, params }) => {
+    await inProject(db, project, (tx) => dropBankAccount(tx, project, params.person, params.secret))
+    return DONE
   })
 
   bind(app, person.dropPhone, async ({ project, params }) => {

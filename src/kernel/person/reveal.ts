@@ -1,120 +1,153 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { rolesIn, type Session } from '../auth/session.ts'
+import { maySeeLine } from '../case/log.ts'
 import type { Procedure } from '../case/procedure.ts'
 import { reachCase } from '../case/reach.ts'
 import { Refusal } from '../case/refusal.ts'
+import { HOUR_MS } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import { DoorProblem } from '../http/problems.ts'
-import type { Role } from '../org/roles.ts'
+import { currentPolicy } from '../policy/policies.ts'
+import { validApproval } from '../privacy/approval.ts'
+import { maskText, sensitiveMarks } from '../privacy/mask-text.ts'
+import { openOriginal } from '../privacy/originals.ts'
+import { isSensitive, type LookKind, type LookReason, lookKinds } from '../privacy/words.ts'
 import type { Secrets } from '../secrets.ts'
-import type { RevealKind } from './person.reads.ts'
-import { openField } from './vault.ts'
+import { KEEPERS } from './keepers.ts'
+import { householdText, openItem } from './sealed.ts'
 
-/** Who may look a field up for a purpose of his own words: those who keep the residents' file. */
-const KEEPERS: readonly Role[] = [
-  'receptionist',
-  'service-officer',
-  'butler',
-  'service-supervisor',
-  'service-director',
-  'manager',
-]
-/** ID numbers are for those who answer for the file. */
-const ID_KEEPERS: readonly Role[] = ['service-supervisor', 'service-director', 'manager']
-/** Looks of one account in an hour: a busy desk makes some forty calls; more is copying the file. Own choice. */
-const MOST_AN_HOUR = 120
-
-export interface Look {
-  projectId: number
-  personId: string
-  kind: RevealKind
-  /** Which phone or contact; null: the first. */
-  itemId: string | null
+/** Why somebody looks: the purpose as a word, what he says besides, and the case it is for. */
+export interface Purpose {
+  reason: LookReason
   purpose: string
   caseId: string | null
 }
 
+export interface Look extends Purpose {
+  projectId: number
+  personId: string
+  kind: Exclude<LookKind, 'text' | 'export'>
+  /** Which phone, contact or account; null: the first. */
+  itemId: string | null
+}
+
+interface Looking {
+  tx: Tx
+  secrets: Secrets
+  procedures: Readonly<Record<string, Procedure>>
+  session: Session
+  now: Date
+}
+
 /**
- * THE one function that shows a masked field. The purpose and who looks are written before the field is read, in the
+ * THE one door to a masked field of a person. The purpose and who looks are written before the field is read, in the
  * same transaction: no value leaves without its row. Staff who may act on a case may call its person (`caseId`);
- * everything else is for the keepers of the residents' file.
- * Throws 404 (no such person, item or case within reach), 403, 429 `too-many`.
+ * everything else is for the keepers of the residents' file, and sensitive fields need a valid approval besides.
+ * Throws 404 (no such person, item or case within reach), 403 (`needs-approval`: ask first), 429 `too-many`.
  */
-export async function reveal(
-  tx: Tx,
-  secrets: Secrets,
-  procedures: Readonly<Record<string, Procedure>>,
-  session: Session,
-  look: Look,
-  now: Date,
-): Promise<{ value: string; revealId: string }> {
-  const { projectId, personId, kind, caseId } = look
-  const accountId = session.account.id
+export async function reveal(looking: Looking, look: Look): Promise<{ value: string; revealId: string }> {
+  const { tx, secrets, session, now } = looking
+  const { projectId, personId, kind } = look
   const person =
     await sql`select from person where project_id = ${projectId} and id = ${personId} and erased_at is null`.execute(tx)
   if (person.rows.length === 0) throw new Refusal('not-found', '没有找到这位住户')
-  await requireRight(tx, procedures, session, look, now)
-  // One account's looks queue here, so that two at once cannot both be the last one allowed.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`reveal ${accountId}`}, 0))`.execute(tx)
-  const since = new Date(now.getTime() - 3_600_000)
-  const counted = await sql<{ looks: number }>`
-    select count(*)::int as looks from reveal where project_id = ${projectId} and account_id = ${accountId} and at > ${since}`.execute(
-    tx,
-  )
-  if (counted.rows[0]!.looks >= MOST_AN_HOUR)
-    throw new DoorProblem('too-many', 429, '一小时内查看的次数太多，请稍后再试', 600)
-  const revealId = uuid()
-  await sql`insert into reveal (project_id, id, person_id, account_id, kind, purpose, case_id, at)
-    values (${projectId}, ${revealId}, ${personId}, ${accountId}, ${kind}, ${look.purpose}, ${caseId}, ${now})`.execute(
-    tx,
-  )
-  return { value: await openItem(tx, secrets, look), revealId }
+  await requireRight(looking, look)
+  const accountId = session.account.id
+  const approval = isSensitive(kind) ? await validApproval(tx, { projectId, personId, accountId, kind }, now) : null
+  if (isSensitive(kind) && approval === null)
+    throw new DoorProblem('needs-approval', 403, `查看${lookKinds[kind]}须先由部门负责人批准`)
+  if (kind !== 'family') {
+    const revealId = await record(looking, look, [personId], approval)
+    return { value: await openItem(tx, secrets, { ...look, kind }), revealId }
+  }
+  const household = await householdText(tx, secrets, projectId, personId, now)
+  // Each of the family finds the look under the own name.
+  const revealId = await record(looking, look, household.personIds, approval)
+  return { value: household.text, revealId }
 }
 
-async function requireRight(
-  tx: Tx,
-  procedures: Readonly<Record<string, Procedure>>,
-  session: Session,
-  { projectId, personId, kind, caseId }: Look,
-  now: Date,
-): Promise<void> {
-  const roles = rolesIn(session, projectId)
-  const holds = (some: readonly Role[]) => roles.some((role) => some.includes(role))
+/**
+ * What was written in a field of a case before its numbers were masked. ID numbers and accounts in it stay masked
+ * unless an approval to see those of the case's person is valid.
+ * Throws 404 (no such line within reach, nothing masked there), 403, 429.
+ */
+export async function revealText(
+  looking: Looking,
+  wanted: Omit<Purpose, 'caseId'> & {
+    projectId: number
+    procedure: string
+    caseId: string
+    seq: number
+    field: string
+  },
+): Promise<{ value: string; revealId: string }> {
+  const { tx, secrets, procedures, session, now } = looking
+  const { projectId, procedure, caseId, seq, field } = wanted
+  const reached = await reachCase(tx, procedures, projectId, { procedure, id: caseId }, { session }, now)
+  const { rows } = await sql<{ action: string }>`
+    select action from case_action where project_id = ${projectId} and case_id = ${caseId} and seq = ${seq}`.execute(tx)
+  const [line] = rows
+  if (!line || reached.viewer !== 'staff' || !maySeeLine(reached, line.action))
+    throw new Refusal('not-found', '没有找到')
+  if (reached.of.final && !keeps(session, projectId))
+    throw new Refusal('wrong-role', '事项已经办结，您的岗位不能再查看')
+  const { personId } = reached.of
+  const approved = personId !== null && (await approvedForText(looking, projectId, personId))
+  const revealId = await record(looking, { ...wanted, kind: 'text' }, [personId], null)
+  const written = await openOriginal(tx, secrets, { projectId, caseId, seq }, field)
+  if (written === null) throw new Refusal('not-found', '这里没有遮盖的内容')
+  return { value: approved ? written : maskText(written, sensitiveMarks), revealId }
+}
+
+async function approvedForText({ tx, session, now }: Looking, projectId: number, personId: string): Promise<boolean> {
+  const of = { projectId, personId, accountId: session.account.id }
+  const [idNumber, account] = await Promise.all([
+    validApproval(tx, { ...of, kind: 'id-number' }, now),
+    validApproval(tx, { ...of, kind: 'bank-account' }, now),
+  ])
+  return idNumber !== null || account !== null
+}
+
+async function requireRight({ tx, procedures, session, now }: Looking, look: Look): Promise<void> {
+  const { projectId, personId, kind, caseId } = look
   if (caseId !== null) {
     const { of } = await reachCase(tx, procedures, projectId, { procedure: null, id: caseId }, { session }, now)
     // "Call" is for the person of the case; somebody else needs a purpose of his own.
     if (of.personId !== personId) throw new Refusal('not-found', '没有找到这位住户')
     if (kind === 'phone' && !of.final) return
   }
-  if (!holds(kind === 'id-number' ? ID_KEEPERS : KEEPERS))
-    throw new Refusal('wrong-role', '您的岗位不能查看这项个人信息')
+  if (!keeps(session, projectId)) throw new Refusal('wrong-role', '您的岗位不能查看这项个人信息')
 }
 
-async function openItem(tx: Tx, secrets: Secrets, { projectId, personId, kind, itemId }: Look): Promise<string> {
-  const one = await sealedItem(tx, projectId, personId, kind, itemId)
-  if (!one) throw new Refusal('not-found', '没有登记这项信息')
-  const place = {
-    phone: { table: 'person_phone', record: one.id, field: 'phone' },
-    'id-number': { table: 'person', record: one.id, field: 'id_number' },
-    'emergency-contact': { table: 'emergency_contact', record: one.id, field: 'phone' },
-  } as const
-  return openField(secrets, place[kind], one.sealed)
-}
+export const keeps = (session: Session, projectId: number) =>
+  rolesIn(session, projectId).some((role) => (KEEPERS as readonly string[]).includes(role))
 
-async function sealedItem(tx: Tx, projectId: number, personId: string, kind: RevealKind, itemId: string | null) {
-  const found = await {
-    phone: sql<{ id: string; sealed: Buffer }>`
-      select id, phone_sealed as sealed from person_phone
-      where project_id = ${projectId} and person_id = ${personId} and (${itemId}::uuid is null or id = ${itemId}::uuid)
-      order by made_at, id limit 1`,
-    'id-number': sql<{ id: string; sealed: Buffer }>`
-      select id, id_number_sealed as sealed from person
-      where project_id = ${projectId} and id = ${personId} and id_number_sealed is not null`,
-    'emergency-contact': sql<{ id: string; sealed: Buffer }>`
-      select id, phone_sealed as sealed from emergency_contact
-      where project_id = ${projectId} and person_id = ${personId} and (${itemId}::uuid is null or id = ${itemId}::uuid)
-      order by name, id limit 1`,
-  }[kind].execute(tx)
-  return found.rows[0]
+/**
+ * Writes who looks, one row for each person whose data is shown. What is said of the purpose is free text too.
+ * Throws 429 when this account has looked too often within an hour.
+ */
+export async function record(
+  { tx, session, now }: Pick<Looking, 'tx' | 'session' | 'now'>,
+  look: Purpose & { projectId: number; kind: LookKind },
+  personIds: readonly (string | null)[],
+  approval: string | null,
+): Promise<string> {
+  const { projectId, kind, reason, purpose, caseId } = look
+  const accountId = session.account.id
+  const { body } = await currentPolicy(tx, projectId, now)
+  // One account's looks queue here, so that two at once cannot both be the last one allowed.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`reveal ${accountId}`}, 0))`.execute(tx)
+  const since = new Date(now.getTime() - HOUR_MS)
+  const counted = await sql<{ looks: number }>`
+    select count(*)::int as looks from reveal
+    where project_id = ${projectId} and account_id = ${accountId} and at > ${since}`.execute(tx)
+  if (counted.rows[0]!.looks + personIds.length > body.privacy.looksPerHour)
+    throw new DoorProblem('too-many', 429, '一小时内查看的次数太多，请稍后再试', 600)
+  const ids = personIds.map(() => uuid())
+  await sql`
+    insert into reveal (project_id, id, person_id, account_id, kind, reason, purpose, case_id, request_id, at)
+    select ${projectId}, id, person, ${accountId}, ${kind}, ${reason}, ${maskText(purpose)}, ${caseId}::uuid, ${approval}::uuid, ${now}
+    from unnest(${ids}::uuid[], ${[...personIds]}::uuid[]) as seen (id, person)`.execute(tx)
+  return ids[0]!
 }

@@ -3,7 +3,16 @@ import type { Secrets } from '../secrets.ts'
 
 /** Which field of which row a sealed value belongs to; a value that is moved elsewhere does not open. */
 export interface FieldPlace {
-  table: 'person' | 'person_phone' | 'emergency_contact' | 'person_secret' | 'case_text_original' | 'signature_text'
+  table:
+    | 'person'
+    | 'person_phone'
+    | 'emergency_contact'
+    | 'person_secret'
+    | 'case_text_original'
+    | 'signature_text'
+    | 'case_original'
+    | 'import_row'
+    | 'vehicle'
   record: string
   field: string
 }
@@ -35,7 +44,7 @@ export function openField({ dataKey }: Pick<Secrets, 'dataKey'>, place: FieldPla
 /** What equal values are found by: HMAC-SHA-256 under the data key, one key for each kind of value. */
 export function equalityToken(
   { dataKey }: Pick<Secrets, 'dataKey'>,
-  kind: 'phone' | 'phone-tail' | 'id-number',
+  kind: 'phone' | 'phone-tail' | 'id-number' | 'plate' | 'plate-tail',
   text: string,
 ): Buffer {
   return createHmac('sha256', derived(dataKey, kind)).update(text).digest()
@@ -49,6 +58,17 @@ export function phoneTokens(secrets: Pick<Secrets, 'dataKey'>): {
   return {
     whole: (phone) => equalityToken(secrets, 'phone', phone),
     tail: (digits) => equalityToken(secrets, 'phone-tail', digits.slice(-4)),
+  }
+}
+
+/** Tokens of car plates for search: the whole plate, and its last four characters. */
+export function plateTokens(secrets: Pick<Secrets, 'dataKey'>): {
+  whole: (plate: string) => Buffer
+  tail: (plate: string) => Buffer
+} {
+  return {
+    whole: (plate) => equalityToken(secrets, 'plate', plate),
+    tail: (plate) => equalityToken(secrets, 'plate-tail', plate.slice(-4)),
   }
 }
 
