@@ -223,6 +223,50 @@ describe('the ladder', () => {
   })
 })
 
+describe('a ladder of posts, not of names', () => {
+  const postOf = async (who: 'qian' | 'zheng') => {
+    const [row] = await w.database.asOwner<{ post: string }>(
+      'select post_id as post from post_holding where account_id = $1',
+      [w.staff[who].accountId],
+    )
+    return row!.post
+  }
+
+  it('a vacant post is answered for by its superior, who is told, and may act in its place', async () => {
+    const job = await untaken()
+    const [leader, supervisor] = [await postOf('qian'), await postOf('zheng')]
+    await w.database.asOwner('update post set superior_post_id = $1 where id = $2', [supervisor, leader])
+    await w.database.asOwner(`update post_holding set to_at = '2026-01-01' where post_id = $1`, [leader])
+    try {
+      await w.pass(60)
+      expect(await takeRungs(job.caseId)).toEqual([
+        [0, '李强'],
+        [1, '郑刚'],
+      ])
+      await job.do(w.staff.zheng, 'acknowledge', { note: '班长空缺，我来督办' })
+    } finally {
+      await w.database.asOwner('update post_holding set to_at = null where post_id = $1', [leader])
+      await w.database.asOwner('update post set superior_post_id = null where id = $1', [leader])
+    }
+  })
+
+  it('a stand-in is told beside the holder from and to, and may act', async () => {
+    const job = await untaken()
+    const leader = await postOf('qian')
+    await w.database.asOwner(
+      `insert into post_holding (id, post_id, account_id, kind, from_at, to_at) values (gen_random_uuid(), $1, $2, 'stand-in', '2026-03-11', $3)`,
+      [leader, w.staff.he.accountId, new Date(w.time.now().getTime() + 61 * MINUTE)],
+    )
+    await w.pass(60)
+    const [, rung] = await takeRungs(job.caseId)
+    expect(String(rung?.[1]).split('、').sort()).toEqual(['何静', '钱海'])
+    await job.do(w.staff.he, 'acknowledge', { note: '钱海休假，我来督办' })
+    const later = await untaken()
+    await w.pass(60)
+    expect((await takeRungs(later.caseId))[1]).toEqual([1, '钱海'])
+  })
+})
+
 describe('a restart in the middle of a rung', () => {
   it('undoes the claim with everything else; afterwards the rung fires, once', async () => {
     const id = await say.matter()
@@ -315,7 +359,7 @@ function rungsOf(caseId: string): Promise<Rung[]> {
 
 async function takeRungs(caseId: string): Promise<[number, string][]> {
   const rungs = await rungsOf(caseId)
-  return rungs.filter(({ clock }) => clock === 'take').map(({ level, told }) => [level, told.join()])
+  return rungs.filter(({ clock }) => clock === 'take').map(({ level, told }) => [level, told.join('、')])
 }
 
 /** What the log says of missed clocks, in order. */

@@ -114,6 +114,10 @@ export const policySchema = z.strictObject({
       closeHours: hours.default(72).meta({ label: '回访后关闭(小时,项目自定)', rules: ['CMP-37'] }),
       confirmHours: hours.default(24).meta({ label: '确认投诉(小时,项目自定)', rules: ['CMP-49'] }),
       majorWorkingDays: days.default(1).meta({ label: '重大投诉上报(工作日)', rules: ['CMP-45'] }),
+      suggestionAssignWorkingDays: days.default(1).meta({ label: '建议安排处理(工作日,项目自定)', rules: ['CMP-46'] }),
+      suggestionWorkingDays: days.default(7).meta({ label: '建议落实(工作日,项目自定)', rules: ['CMP-46', 'CMP-48'] }),
+      disputeHours: hours.default(4).meta({ label: '邻里纠纷出面(小时,项目自定)', rules: ['CMP-54'] }),
+      disputeDays: days.default(7).meta({ label: '邻里纠纷调处和跟踪(天,项目自定)', rules: ['CMP-54'] }),
       measuresWorkingDays: days.default(1).meta({ label: '品质部下发的报措施(工作日)', rules: ['CMP-38'] }),
     })
     .prefault({}),
