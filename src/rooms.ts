@@ -2,11 +2,14 @@ import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
 import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
 import { complaint } from './rooms/complaint/complaint.procedure.ts'
 import { matterWays } from './rooms/complaint/complaint.taking.ts'
+import { dispute } from './rooms/complaint/dispute.procedure.ts'
+import { suggestion } from './rooms/complaint/suggestion.procedure.ts'
 import { publication } from './rooms/disclosure/publication.procedure.ts'
 import { membershipEffects } from './rooms/intake/groups/groups.effects.ts'
 import { groupReactions } from './rooms/intake/groups/groups.reactions.ts'
 import { contact, matter } from './rooms/intake/intake.procedure.ts'
 import { mannersCheck } from './rooms/intake/manners.procedure.ts'
+import { triageEffects } from './rooms/intake/triage/triage.effects.ts'
 import { repair } from './rooms/repair/repair.procedure.ts'
 
 /** The composition root: the list of rooms. Nothing of the kernel or of a room imports it. */
@@ -15,11 +18,16 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   contact,
   repair,
   complaint,
+  suggestion,
+  dispute,
   manners: mannersCheck,
   publication,
 }
 
-export const effects: Readonly<Record<string, RoomEffects>> = { matter: membershipEffects }
+export const effects: Readonly<Record<string, RoomEffects>> = {
+  ...triageEffects,
+  matter: { ...membershipEffects, ...triageEffects.matter },
+}
 
 const placeOf = ({ unitId, placeId, personId }: CaseRecord) => ({
   ...(unitId ? { unitId } : {}),
@@ -136,6 +144,60 @@ export const reactions: readonly Reaction[] = [
     does: { procedure: 'matter', action: 'reopen' },
     form: (work) => ({ reason: `${work.number} 投诉重开` }),
     rules: ['CMP-53'],
+  },
+  {
+    on: { procedure: 'suggestion', actions: ['collect'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'dispatched' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-46'],
+  },
+  {
+    on: { procedure: 'suggestion', actions: ['callBack'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'answer' },
+    form: (work) => ({ answer: `${work.number} 您的建议已落实，并已回访`, way: 'call-back' }),
+    rules: ['CMP-46'],
+  },
+  {
+    on: { procedure: 'suggestion', actions: 'final' },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'conclude' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-46'],
+  },
+  {
+    on: { procedure: 'suggestion', actions: ['reopen'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'reopen' },
+    form: (work) => ({ reason: `${work.number} 重开` }),
+  },
+  {
+    on: { procedure: 'dispute', actions: ['register'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'dispatched' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-54'],
+  },
+  {
+    on: { procedure: 'dispute', actions: ['conclude'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'answer' },
+    form: (work) => ({ answer: `${work.number} 已出面调处并告知结果`, way: 'call-back' }),
+    rules: ['CMP-54'],
+  },
+  {
+    on: { procedure: 'dispute', actions: 'final' },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'conclude' },
+    form: (work) => ({ number: work.number }),
+    rules: ['CMP-54'],
+  },
+  {
+    on: { procedure: 'dispute', actions: ['reopen'] },
+    upon: 'parent',
+    does: { procedure: 'matter', action: 'reopen' },
+    form: (work) => ({ reason: `${work.number} 重开` }),
   },
   {
     on: { procedure: 'matter', actions: ['chase'] },

@@ -22,6 +22,7 @@ export const PROJECT_TABLES: readonly string[] = [
   'complaint_record',
   'consent',
   'contact_slip',
+  'dispute',
   'duty_occurrence',
   'data_request',
   'emergency_contact',
@@ -47,7 +48,10 @@ export const PROJECT_TABLES: readonly string[] = [
   'sign_in_slip',
   'signature',
   'signature_text',
+  'triage_example',
+  'suggestion',
   'unit',
+  'vehicle',
   'zone',
 ]
 
