@@ -62,7 +62,7 @@ function after(procedure: Procedure, before: Folded | null, logged: LoggedAction
       flags: flagsAfter(of.flags, action.raises ?? [], action.lowers ?? []),
       lastSeq: seq,
       lastAt: at,
-      closedAt: final ? at : null,
+      closedAt: final ? (of.closedAt ?? at) : null,
     },
     row: {
       ...(before ? row : { ...origin.defaults }),

@@ -23,7 +23,10 @@ export function flowHoles(procedure: Procedure): string[] {
       .map((state) => `state ${state} waits without a clock`),
     ...(openings(procedure).includes(initial) ? [] : [`no case begins in the initial state ${initial}`]),
     ...moves
-      .filter(({ from, to }) => final.includes(from) && final.includes(to))
+      .filter(
+        ({ action, from, to }) => final.includes(from) && !(to === from && procedure.afterwards?.includes(action)),
+      )
+      .filter(({ to }) => final.includes(to))
       .map(({ action, from }) => `${action} acts in the final state ${from} without reopening it`),
     ...endlessClocks(procedure, moves),
   ]

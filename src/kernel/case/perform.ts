@@ -189,7 +189,7 @@ async function act(
     flags,
     lastSeq: seq,
     lastAt: at,
-    closedAt: final ? at : null,
+    closedAt: final ? (before.closedAt ?? at) : null,
   }
   return finish(
     tx,
@@ -481,7 +481,8 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
   const { procedure, command, after } = done
   for (const [index, reaction] of engine.reactions.entries()) {
     if (reaction.on.procedure !== procedure.name) continue
-    const hit = reaction.on.actions === 'final' ? after.final : reaction.on.actions.includes(command.action)
+    const ended = after.final && !done.before?.final
+    const hit = reaction.on.actions === 'final' ? ended : reaction.on.actions.includes(command.action)
     if (!hit || (reaction.when && !reaction.when(done.row, after, done.facts))) continue
     for (const other of await othersOf(tx, reaction, command.projectId, after)) {
       const form = reaction.form(after, done.facts, done.row)
