@@ -39,14 +39,15 @@ async function bench(...args: string[]) {
 }
 
 describe('npm run bench', () => {
-  it('prints one JSON line for each figure of goals.json and nothing else; how fast this machine is, is not asked', async () => {
+  it('prints one JSON line for each figure that goals.json asks of it and nothing else; how fast this machine is, is not asked', async () => {
     const { code, out, progress } = await bench('act', 'inbox', 'sweep', '--quick')
     expect(code, progress).toBe(0)
     const figures = out
       .trim()
       .split('\n')
       .map((text) => line.parse(JSON.parse(text)))
-    expect(figures.map(({ name }) => name).sort()).toEqual(Object.keys(goals).sort())
+    const asked = Object.keys(goals).filter((name) => /^(act|inbox|sweep)(\.|$)/.test(name))
+    expect(figures.map(({ name }) => name).sort()).toEqual(asked.sort())
     for (const { name, goal } of figures) expect(goal).toBe(goals[name]!.says)
     expect(figures.find(({ name }) => name === 'act')!.rows_written_per_op).toBeGreaterThan(3)
   }, 600_000)

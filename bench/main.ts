@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts'
 import { benchInbox } from './inbox.ts'
 import { openPlace, type Place, say } from './place.ts'
 import { benchSweep } from './sweep.ts'
+import { benchTriage } from './triage.ts'
 
 /** In this order: reading finds the estate as it was filled. */
 const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => Promise<Figure[]>> = {
@@ -12,19 +13,31 @@ const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => 
   sweep: benchSweep,
 }
 
+/** What needs no estate. */
+const alone: Record<string, (quick: boolean) => Promise<Figure[]>> = { triage: benchTriage }
+
 /** npm run bench -- NAME … [--size N] [--quick]: one JSON line per figure on standard output. */
 async function main(args: readonly string[]): Promise<void> {
   const { names, size, quick } = parse(args)
+  for (const name of names) {
+    if (name in alone) print(await alone[name]!(quick))
+  }
+  const onEstate = names.filter((name) => name in benches)
+  if (onEstate.length === 0) return
   const place = await openPlace()
   try {
     const estate = await fillEstate(place.superUrl, size)
-    for (const name of names) {
+    for (const name of onEstate) {
       say(name)
-      for (const line of await benches[name]!(place, estate, quick)) process.stdout.write(`${JSON.stringify(line)}\n`)
+      print(await benches[name]!(place, estate, quick))
     }
   } finally {
     await place.close()
   }
+}
+
+function print(figures: readonly Figure[]): void {
+  for (const line of figures) process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
 function parse(args: readonly string[]): { names: string[]; size: number; quick: boolean } {
@@ -32,13 +45,12 @@ function parse(args: readonly string[]): { names: string[]; size: number; quick:
   const at = args.indexOf('--size')
   const size = at === -1 ? (quick ? 20_000 : 1_000_000) : Number(args[at + 1])
   const names = args.filter((arg, index) => !arg.startsWith('--') && (at === -1 || index !== at + 1))
-  const unknown = names.filter((name) => !(name in benches))
+  const known = [...Object.keys(alone), ...Object.keys(benches)]
+  const unknown = names.filter((name) => !known.includes(name))
   if (names.length === 0 || unknown.length > 0 || !Number.isSafeInteger(size) || size < 10_000) {
-    throw new Error(
-      `use: npm run bench -- NAME … [--size N, 10000 at least] [--quick]; names: ${Object.keys(benches).join(', ')}`,
-    )
+    throw new Error(`use: npm run bench -- NAME … [--size N, 10000 at least] [--quick]; names: ${known.join(', ')}`)
   }
-  return { names: Object.keys(benches).filter((name) => names.includes(name)), size, quick }
+  return { names: known.filter((name) => names.includes(name)), size, quick }
 }
 
 await main(process.argv.slice(2)).catch((error: Error) => {

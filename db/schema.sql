@@ -248,8 +248,7 @@ create table case_original (
   project_id integer not null,
   case_id uuid not null,
   import_id uuid not null,
-  source_ref text not null,
-  bytes bytea not null,
+  sealed bytea not null,
   sha256 bytea not null,
   constraint case_original_pkey PRIMARY KEY (project_id, case_id),
   constraint case_original_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
@@ -259,7 +258,7 @@ CREATE INDEX case_original_import ON public.case_original USING btree (project_i
 alter table case_original enable row level security, force row level security;
 create policy project_reach on case_original for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_original to guanjia_app;
-comment on table case_original is 'What an imported case was made of, byte for byte as it stood in the file. Written just before its case.';
+comment on table case_original is 'What an imported case was made of, byte for byte as it stood in the file, sealed (AES-256-GCM); sha256 is of the bytes. Written just before its case.';
 
 create table case_text (
   project_id integer not null,
@@ -598,6 +597,36 @@ create table department (
 );
 grant delete, insert, select, update on department to guanjia_app;
 
+create table dispute (
+  project_id integer not null,
+  case_id uuid not null,
+  topic text not null,
+  content text not null,
+  registered_at timestamp with time zone not null,
+  other_unit_id uuid,
+  other_side text not null,
+  first_heard_at timestamp with time zone,
+  other_heard_at timestamp with time zone,
+  sessions integer not null default 0,
+  last_session_at timestamp with time zone,
+  course text,
+  outcome text,
+  outcome_words text,
+  outcome_at timestamp with time zone,
+  tracked integer not null default 0,
+  tracked_at timestamp with time zone,
+  recurred boolean,
+  withdraw_reason text,
+  constraint dispute_pkey PRIMARY KEY (project_id, case_id),
+  constraint dispute_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint dispute_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint dispute_project_id_other_unit_id_fkey FOREIGN KEY (project_id, other_unit_id) REFERENCES unit(project_id, id)
+);
+alter table dispute enable row level security, force row level security;
+create policy project_reach on dispute for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on dispute to guanjia_app;
+comment on table dispute is 'A dispute between neighbours (邻里纠纷) and how it was settled.';
+
 create table duty_occurrence (
   project_id integer not null,
   duty text not null,
@@ -662,9 +691,12 @@ create table file (
   constraint file_pkey PRIMARY KEY (project_id, id),
   constraint file_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX file_sha256 ON public.file USING btree (sha256);
 alter table file enable row level security, force row level security;
 create policy project_reach on file for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on file for select to guanjia_reader using (true);
 grant delete, insert, select, update on file to guanjia_app;
+grant select on file to guanjia_reader;
 comment on table file is 'An uploaded picture or document; the bytes lie in the data directory under their hash.';
 
 create table group_declined (
@@ -862,7 +894,7 @@ create table notice (
   constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text, 'privacy'::text])))
 );
 CREATE INDEX notice_account ON public.notice USING btree (project_id, account_id, made_at DESC);
-CREATE UNIQUE INDEX notice_import ON public.notice USING btree (project_id, account_id, import_id, text, level) WHERE ((import_id IS NOT NULL) AND (read_at IS NULL));
+CREATE UNIQUE INDEX notice_import ON public.notice USING btree (project_id, account_id, import_id, level, ((args ->> 'clock'::text))) WHERE ((import_id IS NOT NULL) AND (read_at IS NULL));
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
 CREATE INDEX notice_unread ON public.notice USING btree (project_id, account_id) WHERE (read_at IS NULL);
 alter table notice enable row level security, force row level security;
@@ -905,15 +937,20 @@ create table person (
   constraint person_pkey PRIMARY KEY (project_id, id),
   constraint person_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX person_folded ON public.person USING btree (project_id, split_part(name_key, ' '::text, 3) COLLATE "C");
 CREATE INDEX person_id_number ON public.person USING btree (project_id, id_number_token) WHERE (id_number_token IS NOT NULL);
+CREATE INDEX person_initials ON public.person USING btree (project_id, name_key COLLATE "C");
 CREATE UNIQUE INDEX person_outside_no ON public.person USING btree (project_id, outside_no) WHERE ((outside_no IS NOT NULL) AND (erased_at IS NULL));
-CREATE INDEX person_tokens ON public.person USING gin (tokens);
+CREATE INDEX person_pinyin ON public.person USING btree (project_id, split_part(name_key, ' '::text, 2) COLLATE "C");
+CREATE INDEX person_tokens ON public.person USING gin (scoped_tokens(project_id, tokens)) WITH (gin_pending_list_limit='512');
 alter table person enable row level security, force row level security;
 create policy project_reach on person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 create policy reader_reach on person for select to guanjia_reader using (true);
 grant delete, insert, select, update on person to guanjia_app;
 grant select on person to guanjia_reader;
 comment on table person is 'A resident of one project. name_key: pinyin initials; tokens: what search finds the person by (keyed for phones).';
+comment on column person.name_key is 'Three keys with a space between: pinyin initials, full pinyin, folded name (wxm wangxiaoming 王小明). See src/kernel/search/tokens.ts.';
+comment on column person.tokens is 'One and two characters of the folded name, and pieces of the initials behind ~.';
 comment on column person.outside_no is 'The number under which another register keeps this person; imports find people by it.';
 
 create table person_phone (
@@ -973,9 +1010,12 @@ create table place (
   constraint place_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
   constraint place_kind_check CHECK ((kind = ANY (ARRAY['public-place'::text, 'facility'::text])))
 );
+CREATE INDEX place_tokens ON public.place USING gin (scoped_tokens(project_id, text_grams((name || code)))) WITH (gin_pending_list_limit='512');
 alter table place enable row level security, force row level security;
 create policy project_reach on place for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on place for select to guanjia_reader using (true);
 grant delete, insert, select, update on place to guanjia_app;
+grant select on place to guanjia_reader;
 comment on table place is 'A public place (大堂, 楼道) or a facility (电梯, 水泵).';
 
 create table policy (
@@ -1354,6 +1394,60 @@ create policy project_reach on signature_text for all to guanjia_app using ((pro
 grant delete, insert, select, update on signature_text to guanjia_app;
 comment on table signature_text is 'The erasable part of a signature: form, name and picture. Erased at the person''s request it stays sealed, as proof, until kept_until, and is then gone; the hashes stay in signature.';
 
+create table suggestion (
+  project_id integer not null,
+  case_id uuid not null,
+  kind text not null,
+  content text not null,
+  collected_by uuid,
+  collected_at timestamp with time zone not null,
+  handler_id uuid,
+  assigned_at timestamp with time zone,
+  constructive boolean,
+  measures text,
+  measures_at timestamp with time zone,
+  result text,
+  result_at timestamp with time zone,
+  caller_id uuid,
+  called_back_at timestamp with time zone,
+  call_back_words text,
+  decline_reason text,
+  closed_at timestamp with time zone,
+  constraint suggestion_pkey PRIMARY KEY (project_id, case_id),
+  constraint suggestion_caller_id_fkey FOREIGN KEY (caller_id) REFERENCES account(id),
+  constraint suggestion_collected_by_fkey FOREIGN KEY (collected_by) REFERENCES account(id),
+  constraint suggestion_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES account(id),
+  constraint suggestion_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint suggestion_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table suggestion enable row level security, force row level security;
+create policy project_reach on suggestion for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on suggestion to guanjia_app;
+comment on table suggestion is 'A suggestion or need of a customer (建议需求).';
+
+create table triage_example (
+  project_id integer not null,
+  case_id uuid not null,
+  kind text,
+  class text,
+  department text,
+  topic text,
+  trade text,
+  learned_at timestamp with time zone not null,
+  said jsonb,
+  constraint triage_example_pkey PRIMARY KEY (project_id, case_id),
+  constraint triage_example_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint triage_example_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint triage_example_class_check CHECK ((class = ANY (ARRAY['1'::text, '2'::text, '3'::text])))
+);
+CREATE INDEX triage_example_newest ON public.triage_example USING btree (project_id, learned_at DESC);
+alter table triage_example enable row level security, force row level security;
+create policy project_reach on triage_example for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on triage_example to guanjia_app;
+comment on table triage_example is 'How people sorted a matter, for the model that suggests it. Labels only, never words.';
+comment on column triage_example.learned_at is 'Machine time of the last label: whether a model in memory knows it.';
+comment on column triage_example.said is 'What the model was sure of before it learned from this matter, label by head: shows how often its suggestions are taken. Null until it was asked.';
+
 create table unit (
   project_id integer not null,
   id uuid not null,
@@ -1374,7 +1468,9 @@ create table unit (
   constraint unit_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
   constraint unit_kind_check CHECK ((kind = ANY (ARRAY['flat'::text, 'shop'::text, 'parking'::text])))
 );
+CREATE INDEX unit_code_ends ON public.unit USING btree (project_id, split_part(code, '-'::text, 1) COLLATE "C", reverse(code) COLLATE "C");
 CREATE INDEX unit_code_head ON public.unit USING btree (project_id, code COLLATE "C");
+CREATE INDEX unit_code_rest ON public.unit USING btree (project_id, substr(code, (strpos(code, '-'::text) + 1)) COLLATE "C");
 CREATE INDEX unit_code_tail ON public.unit USING btree (project_id, reverse(code) COLLATE "C");
 alter table unit enable row level security, force row level security;
 create policy project_reach on unit for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -1382,6 +1478,29 @@ create policy reader_reach on unit for select to guanjia_reader using (true);
 grant delete, insert, select, update on unit to guanjia_app;
 grant select on unit to guanjia_reader;
 comment on table unit is 'A flat, shop or parking space. code is how people say it: 1-2-301, 商铺-08, 车位-A012. warranty_until: the developer''s warranty.';
+
+create table vehicle (
+  project_id integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  unit_id uuid,
+  plate_sealed bytea not null,
+  plate_masked text not null,
+  plate_token bytea not null,
+  tail_token bytea not null,
+  made_at timestamp with time zone not null,
+  constraint vehicle_pkey PRIMARY KEY (project_id, id),
+  constraint vehicle_project_id_person_id_plate_token_key UNIQUE (project_id, person_id, plate_token),
+  constraint vehicle_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint vehicle_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint vehicle_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id)
+);
+CREATE INDEX vehicle_plate ON public.vehicle USING btree (project_id, plate_token);
+CREATE INDEX vehicle_tail ON public.vehicle USING btree (project_id, tail_token);
+alter table vehicle enable row level security, force row level security;
+create policy project_reach on vehicle for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on vehicle to guanjia_app;
+comment on table vehicle is 'A resident''s car. Its plate is sealed (AES-256-GCM); tokens are keyed HMACs of the whole plate and of its last four characters.';
 
 create table zone (
   project_id integer not null,
@@ -1454,6 +1573,19 @@ END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
 
+CREATE OR REPLACE FUNCTION public.pictures_in_use(hashes bytea[])
+ RETURNS TABLE(sha256 bytea)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT DISTINCT f.sha256
+    FROM file f
+   WHERE (f.sha256 = ANY (pictures_in_use.hashes));
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
 CREATE OR REPLACE FUNCTION public.post_accounts(asked uuid, at timestamp with time zone)
  RETURNS TABLE(account_id uuid, up integer)
  LANGUAGE sql
@@ -1486,68 +1618,153 @@ END
 ;
 -- owner: the owner of the database; execute: guanjia_app
 
-CREATE OR REPLACE FUNCTION public.search_persons(project integer, wanted text[], piece text, most integer)
- RETURNS TABLE(person_id uuid)
+CREATE OR REPLACE FUNCTION public.scoped_tokens(project integer, tokens text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return string_to_array(project || '/' || array_to_string(tokens, ' ' || project || '/'), ' ');
+end $function$
+;
+-- owner: the owner of the database; execute: guanjia_app, guanjia_reader
+
+CREATE OR REPLACE FUNCTION public.search_person_heads(project integer, head text, latin boolean, most integer)
+ RETURNS TABLE(person_id uuid, rank integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
 BEGIN ATOMIC
- SELECT p.id
-    FROM person p
-   WHERE ((search_persons.project = ANY (guanjia_projects())) AND (p.project_id = search_persons.project) AND (p.tokens @> search_persons.wanted) AND (p.erased_at IS NULL) AND ((search_persons.piece IS NULL) OR (strpos(lower(p.name), search_persons.piece) > 0)))
-  LIMIT search_persons.most;
+ SELECT found.id,
+     min(found.rank) AS min
+    FROM (( SELECT p.id,
+                 CASE
+                     WHEN (split_part(p.name_key, ' '::text, 3) = search_person_heads.head) THEN 0
+                     ELSE 1
+                 END AS rank
+            FROM person p
+           WHERE ((NOT search_person_heads.latin) AND (p.project_id = search_person_heads.project) AND (p.erased_at IS NULL) AND ((split_part(p.name_key, ' '::text, 3) COLLATE "C") >= search_person_heads.head) AND ((split_part(p.name_key, ' '::text, 3) COLLATE "C") < (search_person_heads.head || '􏿿'::text)))
+           ORDER BY (split_part(p.name_key, ' '::text, 3) COLLATE "C")
+          LIMIT search_person_heads.most)
+         UNION ALL
+         ( SELECT p.id,
+                 CASE
+                     WHEN (split_part(p.name_key, ' '::text, 1) = search_person_heads.head) THEN 0
+                     ELSE 1
+                 END AS "case"
+            FROM person p
+           WHERE (search_person_heads.latin AND (p.project_id = search_person_heads.project) AND (p.erased_at IS NULL) AND ((p.name_key COLLATE "C") >= search_person_heads.head) AND ((p.name_key COLLATE "C") < (search_person_heads.head || '􏿿'::text)))
+           ORDER BY (p.name_key COLLATE "C")
+          LIMIT search_person_heads.most)
+         UNION ALL
+         ( SELECT p.id,
+                 CASE
+                     WHEN (split_part(p.name_key, ' '::text, 2) = search_person_heads.head) THEN 0
+                     ELSE 2
+                 END AS "case"
+            FROM person p
+           WHERE (search_person_heads.latin AND (p.project_id = search_person_heads.project) AND (p.erased_at IS NULL) AND ((split_part(p.name_key, ' '::text, 2) COLLATE "C") >= search_person_heads.head) AND ((split_part(p.name_key, ' '::text, 2) COLLATE "C") < (search_person_heads.head || '􏿿'::text)))
+           ORDER BY (split_part(p.name_key, ' '::text, 2) COLLATE "C")
+          LIMIT search_person_heads.most)) found
+   WHERE (search_person_heads.project = ANY (guanjia_projects()))
+   GROUP BY found.id;
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
 
-CREATE OR REPLACE FUNCTION public.search_units(project integer, piece text, most integer)
- RETURNS TABLE(unit_id uuid)
+CREATE OR REPLACE FUNCTION public.search_person_tokens(project integer, wanted text[], piece text, most integer)
+ RETURNS TABLE(person_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+ SET enable_indexonlyscan TO 'off'
 BEGIN ATOMIC
- WITH direct AS MATERIALIZED (
-          SELECT u.id,
-             0 AS rank,
-             u.code
+ SELECT p.id
+    FROM person p
+   WHERE ((search_person_tokens.project = ANY (guanjia_projects())) AND (p.project_id = search_person_tokens.project) AND (p.erased_at IS NULL) AND (scoped_tokens(p.project_id, p.tokens) @> scoped_tokens(search_person_tokens.project, search_person_tokens.wanted)) AND ((search_person_tokens.piece IS NULL) OR (strpos(split_part(p.name_key, ' '::text, 3), search_person_tokens.piece) > 0)))
+  LIMIT search_person_tokens.most;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.search_places(project integer, piece text, most integer)
+ RETURNS TABLE(place_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 16
+ SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+ SET enable_indexonlyscan TO 'off'
+BEGIN ATOMIC
+ SELECT l.id
+    FROM place l
+   WHERE ((search_places.project = ANY (guanjia_projects())) AND (l.project_id = search_places.project) AND (scoped_tokens(l.project_id, text_grams((l.name || l.code))) @> scoped_tokens(search_places.project, text_grams(search_places.piece))) AND ((strpos(replace(lower(l.name), ' '::text, ''::text), search_places.piece) > 0) OR (strpos(replace(lower(l.code), ' '::text, ''::text), search_places.piece) > 0)))
+  LIMIT search_places.most;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.search_units(project integer, codes text[], building text, room text, most integer)
+ RETURNS TABLE(unit_id uuid, rank integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 16
+ SET search_path TO 'public'
+ SET enable_seqscan TO 'off'
+BEGIN ATOMIC
+ SELECT found.id,
+     min(found.rank) AS min
+    FROM ( SELECT u.id,
+             0 AS rank
             FROM unit u
-           WHERE ((u.project_id = search_units.project) AND (u.code = search_units.piece))
+           WHERE ((u.project_id = search_units.project) AND (u.code = ANY (search_units.codes)))
          UNION ALL
          ( SELECT u.id,
-             1,
-             u.code
+             1
             FROM unit u
-           WHERE ((u.project_id = search_units.project) AND ((reverse(u.code) COLLATE "C") >= reverse(search_units.piece)) AND ((reverse(u.code) COLLATE "C") < (reverse(search_units.piece) || '􏿿'::text)))
+           WHERE ((u.project_id = search_units.project) AND ((split_part(u.code, '-'::text, 1) COLLATE "C") = search_units.building) AND ((reverse(u.code) COLLATE "C") >= reverse(('-'::text || search_units.room))) AND ((reverse(u.code) COLLATE "C") < (reverse(('-'::text || search_units.room)) || '􏿿'::text)))
            ORDER BY (reverse(u.code) COLLATE "C")
           LIMIT search_units.most)
          UNION ALL
-         ( SELECT u.id,
-             2,
-             u.code
-            FROM unit u
-           WHERE ((u.project_id = search_units.project) AND ((u.code COLLATE "C") >= search_units.piece) AND ((u.code COLLATE "C") < (search_units.piece || '􏿿'::text)))
-           ORDER BY (u.code COLLATE "C")
-          LIMIT search_units.most)
-         ), found AS (
-          SELECT direct.id,
-             direct.rank,
-             direct.code
-            FROM direct
+          SELECT e.id,
+             2
+            FROM (unnest(search_units.codes) given(code)
+              CROSS JOIN LATERAL ( SELECT u.id
+                    FROM unit u
+                   WHERE ((u.project_id = search_units.project) AND ((reverse(u.code) COLLATE "C") >= reverse(('-'::text || given.code))) AND ((reverse(u.code) COLLATE "C") < (reverse(('-'::text || given.code)) || '􏿿'::text)))
+                   ORDER BY (reverse(u.code) COLLATE "C")
+                  LIMIT search_units.most) e)
          UNION ALL
-         ( SELECT u.id,
-             3,
-             u.code
-            FROM unit u
-           WHERE ((NOT (EXISTS ( SELECT
-                    FROM direct))) AND (strpos(search_units.piece, '-'::text) > 0) AND (u.project_id = search_units.project) AND (strpos(u.code, search_units.piece) > 1))
-          LIMIT search_units.most)
-         )
-  SELECT f.id
-    FROM found f
+          SELECT e.id,
+             3
+            FROM (unnest(search_units.codes) given(code)
+              CROSS JOIN LATERAL ( SELECT u.id
+                    FROM unit u
+                   WHERE ((u.project_id = search_units.project) AND ((u.code COLLATE "C") >= given.code) AND ((u.code COLLATE "C") < (given.code || '􏿿'::text)))
+                   ORDER BY (u.code COLLATE "C")
+                  LIMIT search_units.most) e)
+         UNION ALL
+          SELECT e.id,
+             4
+            FROM (unnest(search_units.codes) given(code)
+              CROSS JOIN LATERAL ( SELECT u.id
+                    FROM unit u
+                   WHERE ((u.project_id = search_units.project) AND ((substr(u.code, (strpos(u.code, '-'::text) + 1)) COLLATE "C") >= given.code) AND ((substr(u.code, (strpos(u.code, '-'::text) + 1)) COLLATE "C") < (given.code || '􏿿'::text)))
+                   ORDER BY (substr(u.code, (strpos(u.code, '-'::text) + 1)) COLLATE "C")
+                  LIMIT search_units.most) e)
+         UNION ALL
+          SELECT e.id,
+             5
+            FROM (unnest(search_units.codes) given(code)
+              CROSS JOIN LATERAL ( SELECT u.id
+                    FROM unit u
+                   WHERE ((u.project_id = search_units.project) AND ((reverse(u.code) COLLATE "C") >= reverse(given.code)) AND ((reverse(u.code) COLLATE "C") < (reverse(given.code) || '􏿿'::text)))
+                   ORDER BY (reverse(u.code) COLLATE "C")
+                  LIMIT search_units.most) e)) found
    WHERE (search_units.project = ANY (guanjia_projects()))
-   GROUP BY f.id, f.code
-   ORDER BY (min(f.rank)), (length(f.code)), f.code
-  LIMIT search_units.most;
+   GROUP BY found.id;
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
@@ -1565,6 +1782,23 @@ BEGIN ATOMIC
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.text_grams(words text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  plain text := replace(lower(words), ' ', '');
+  grams text[] := '{}';
+begin
+  for i in 1 .. length(plain) loop
+    grams := grams || substr(plain, i, 1) || substr(plain, i, 2);
+  end loop;
+  return grams;
+end $function$
+;
+-- owner: the owner of the database; execute: guanjia_app, guanjia_reader
 
 CREATE OR REPLACE FUNCTION public.vacant_posts_under(account uuid, at timestamp with time zone)
  RETURNS TABLE(project_id integer, role text, title text)

@@ -156,8 +156,7 @@ export interface CaseOriginal {
   projectId: number
   caseId: string
   importId: string
-  sourceRef: string
-  bytes: Buffer
+  sealed: Buffer
   sha256: Buffer
 }
 
@@ -385,6 +384,28 @@ export interface Department {
   name: string
   parentId: string | null
   closedAt: Timestamp | null
+}
+
+export interface Dispute {
+  projectId: number
+  caseId: string
+  topic: string
+  content: string
+  registeredAt: Timestamp
+  otherUnitId: string | null
+  otherSide: string
+  firstHeardAt: Timestamp | null
+  otherHeardAt: Timestamp | null
+  sessions: Generated<number>
+  lastSessionAt: Timestamp | null
+  course: string | null
+  outcome: string | null
+  outcomeWords: string | null
+  outcomeAt: Timestamp | null
+  tracked: Generated<number>
+  trackedAt: Timestamp | null
+  recurred: boolean | null
+  withdrawReason: string | null
 }
 
 export interface DutyOccurrence {
@@ -850,6 +871,39 @@ export interface SignatureText {
   keptUntil: string | null
 }
 
+export interface Suggestion {
+  projectId: number
+  caseId: string
+  kind: string
+  content: string
+  collectedBy: string | null
+  collectedAt: Timestamp
+  handlerId: string | null
+  assignedAt: Timestamp | null
+  constructive: boolean | null
+  measures: string | null
+  measuresAt: Timestamp | null
+  result: string | null
+  resultAt: Timestamp | null
+  callerId: string | null
+  calledBackAt: Timestamp | null
+  callBackWords: string | null
+  declineReason: string | null
+  closedAt: Timestamp | null
+}
+
+export interface TriageExample {
+  projectId: number
+  caseId: string
+  kind: string | null
+  class: '1' | '2' | '3' | null
+  department: string | null
+  topic: string | null
+  trade: string | null
+  learnedAt: Timestamp
+  said: Json | null
+}
+
 export interface Unit {
   projectId: number
   id: string
@@ -862,6 +916,18 @@ export interface Unit {
   areaSqm: string | null
   handedOverOn: string | null
   warrantyUntil: string | null
+}
+
+export interface Vehicle {
+  projectId: number
+  id: string
+  personId: string
+  unitId: string | null
+  plateSealed: Buffer
+  plateMasked: string
+  plateToken: Buffer
+  tailToken: Buffer
+  madeAt: Timestamp
 }
 
 export interface Zone {
@@ -895,6 +961,7 @@ export interface DB {
   contactSlip: ContactSlip
   dataRequest: DataRequest
   department: Department
+  dispute: Dispute
   dutyOccurrence: DutyOccurrence
   emergencyContact: EmergencyContact
   entrance: Entrance
@@ -925,6 +992,9 @@ export interface DB {
   signInSlip: SignInSlip
   signature: Signature
   signatureText: SignatureText
+  suggestion: Suggestion
+  triageExample: TriageExample
   unit: Unit
+  vehicle: Vehicle
   zone: Zone
 }
