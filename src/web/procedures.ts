@@ -1,10 +1,18 @@
 import type { z } from 'zod'
 import type { Procedure } from '../kernel/case/procedure.ts'
+import { publication } from '../rooms/disclosure/publication.procedure.ts'
 import { contact, matter } from '../rooms/intake/intake.procedure.ts'
+import { mannersCheck } from '../rooms/intake/manners.procedure.ts'
 import { repair } from '../rooms/repair/repair.procedure.ts'
 
 /** The procedures that the faces know: forms, titles and states come from here, what may be done from the server. */
-export const procedures: Readonly<Record<string, Procedure>> = { matter, contact, repair }
+export const procedures: Readonly<Record<string, Procedure>> = {
+  matter,
+  contact,
+  repair,
+  manners: mannersCheck,
+  publication,
+}
 
 /** The form of an action; undefined for a procedure or action that this page does not know. */
 export function formOf(procedure: string, action: string): z.ZodObject | undefined {

@@ -5,6 +5,7 @@ import {
   HomeOutlined,
   InboxOutlined,
   MenuOutlined,
+  NotificationOutlined,
   ProfileOutlined,
 } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
@@ -98,6 +99,9 @@ function NavLinks() {
       </NavLink>
       <NavLink href={paths.registers()} icon={<BookOutlined />}>
         {t('登记表')}
+      </NavLink>
+      <NavLink href={paths.service()} icon={<NotificationOutlined />}>
+        {t('公示接待')}
       </NavLink>
       <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
         {t('人员岗位')}

@@ -9,8 +9,11 @@ export const paths = {
   units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
   person: (id: string) => `/persons/${id}`,
+  service: () => '/service',
   registers: (query: Record<string, string | undefined> = {}) => `/registers${queryOf(query)}`,
-  org: (query: { tab?: string } = {}) => `/org${queryOf(query)}`,
+  org: (query: Record<string, string | undefined> = {}) => `/org${queryOf(query)}`,
+  settings: (query: Record<string, string | undefined> = {}) => `/settings${queryOf(query)}`,
+  calendar: (query: Record<string, string | undefined> = {}) => `/calendar${queryOf(query)}`,
   account: () => '/account',
 } as const
 

@@ -18,7 +18,10 @@ const routes = [
   page('/units', () => import('./pages/UnitsPage.tsx'), 'UnitsPage'),
   page('/units/$unit', () => import('./pages/UnitPage.tsx'), 'UnitPage'),
   page('/persons/$person', () => import('./pages/PersonPage.tsx'), 'PersonPage'),
+  page('/service', () => import('../../rooms/disclosure/ui/ServicePage.tsx'), 'ServicePage'),
   page('/registers', () => import('./pages/RegistersPage.tsx'), 'RegistersPage'),
+  page('/settings', () => import('./pages/PolicyPage.tsx'), 'PolicyPage'),
+  page('/calendar', () => import('./pages/CalendarPage.tsx'), 'CalendarPage'),
   page('/org', () => import('./pages/OrgPage.tsx'), 'OrgPage'),
   page('/account', () => import('./pages/AccountPage.tsx'), 'AccountPage'),
 ]

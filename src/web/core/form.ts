@@ -19,6 +19,10 @@ export interface Field {
   /** Of rows: the fields of one row. */
   columns: readonly Field[]
   schema: z.ZodType
+  /** Finds words that had better not stand here, while somebody writes. */
+  warns?: FieldMeta['warns']
+  /** Drawn only while this holds of what was filled in. */
+  shownWhen?: FieldMeta['shownWhen']
 }
 
 /** Fields that the page fills in by itself, never a person. */
@@ -68,6 +72,8 @@ function fieldOf(name: string, schema: z.ZodType): Field {
     most: mostOf(inner),
     columns: shape ? Object.entries(shape).map(([column, one]) => fieldOf(column, one)) : [],
     schema,
+    ...(meta.warns ? { warns: meta.warns } : {}),
+    ...(meta.shownWhen ? { shownWhen: meta.shownWhen } : {}),
   }
 }
 

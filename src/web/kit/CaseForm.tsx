@@ -2,6 +2,7 @@ import { Button, Form, Space } from 'antd'
 import { type ReactNode, useId, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { Problem } from '../api.ts'
+import { BetterWords } from '../core/BetterWords.tsx'
 import { checkForm, type Field, fieldsOf } from '../core/form.ts'
 import { useT } from '../core/i18n.ts'
 import { ClauseMarks } from './ClauseMark.tsx'
@@ -49,20 +50,22 @@ export function CaseForm({ form, initial = {}, omit = [], own = {}, children, ..
   }
   return (
     <Form layout="vertical" name={name} onFinish={submit} requiredMark={false} className="case-form">
-      {fields.map((field) => (
-        <OneField
-          key={field.name}
-          field={field}
-          id={`${name}-${field.name}`}
-          own={own[field.name]}
-          value={values[field.name]}
-          problems={shown}
-          onChange={(value) => {
-            setValues((was) => ({ ...was, [field.name]: value }))
-            setProblems(({ [field.name]: _, ...rest }) => rest)
-          }}
-        />
-      ))}
+      {fields
+        .filter(({ shownWhen }) => shownWhen?.(values) ?? true)
+        .map((field) => (
+          <OneField
+            key={field.name}
+            field={field}
+            id={`${name}-${field.name}`}
+            own={own[field.name]}
+            value={values[field.name]}
+            problems={shown}
+            onChange={(value) => {
+              setValues((was) => ({ ...was, [field.name]: value }))
+              setProblems(({ [field.name]: _, ...rest }) => rest)
+            }}
+          />
+        ))}
       {children}
       <div className="case-form-end">
         {props.problem ? <ProblemAlert problem={props.problem} /> : null}
@@ -115,6 +118,7 @@ function OneField(props: {
       {...(problem ? { validateStatus: 'error' as const, help: t(problem) } : {})}
     >
       {own ? own(input) : <FieldInput {...input} />}
+      {field.warns && <BetterWords warns={field.warns} text={value} />}
     </Form.Item>
   )
 }

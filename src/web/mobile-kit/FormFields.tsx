@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { BetterWords } from '../core/BetterWords.tsx'
 import { useT } from '../core/i18n.ts'
 import { ChoiceField, FlagField } from './ChoiceField.tsx'
 import { FieldFrame } from './FieldFrame.tsx'
@@ -38,28 +39,30 @@ export function FormFields({
 }: FormFieldsProps) {
   return (
     <Suspense fallback={null}>
-      {fields.map((field) => {
-        const props = {
-          field,
-          value: values[field.name],
-          problem: problems[field.name] ?? nested(problems, field.name),
-          onChange: (value: unknown) => onChange({ ...values, [field.name]: value }),
-        }
-        const own = more?.(props)
-        return (
-          <div key={field.name} data-field={field.name}>
-            {own ?? (
-              <KnownField
-                {...props}
-                via={via}
-                camera={camera}
-                phrases={phrases[field.name] ?? []}
-                problems={problems}
-              />
-            )}
-          </div>
-        )
-      })}
+      {fields
+        .filter(({ shownWhen }) => shownWhen?.(values) ?? true)
+        .map((field) => {
+          const props = {
+            field,
+            value: values[field.name],
+            problem: problems[field.name] ?? nested(problems, field.name),
+            onChange: (value: unknown) => onChange({ ...values, [field.name]: value }),
+          }
+          const own = more?.(props)
+          return (
+            <div key={field.name} data-field={field.name}>
+              {own ?? (
+                <KnownField
+                  {...props}
+                  via={via}
+                  camera={camera}
+                  phrases={phrases[field.name] ?? []}
+                  problems={problems}
+                />
+              )}
+            </div>
+          )
+        })}
     </Suspense>
   )
 }
@@ -122,6 +125,7 @@ function TextField({ field, value, problem, onChange, phrases }: FieldProps & { 
           onChange={(event) => typed(event.target.value)}
         />
       )}
+      {field.warns ? <BetterWords warns={field.warns} text={text} /> : null}
       {phrases.length > 0 ? (
         <div className="chips">
           {phrases.map((phrase) => (

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react'
 import type { Field } from '../core/form.ts'
 
 /** What of a field a phone needs in order to draw it; the staff phone reads it from the procedure's zod schema. */
-export type FormField = Pick<Field, 'name' | 'kind' | 'label' | 'required' | 'hint' | 'choices' | 'most'>
+export type FormField = Pick<
+  Field,
+  'name' | 'kind' | 'label' | 'required' | 'hint' | 'choices' | 'most' | 'warns' | 'shownWhen'
+>
 
 export type Values = Record<string, unknown>
 

@@ -1,6 +1,14 @@
 import type { Procedure } from '../../kernel/case/procedure.ts'
+import { publication } from '../../rooms/disclosure/publication.procedure.ts'
 import { contact, matter } from '../../rooms/intake/intake.procedure.ts'
+import { mannersCheck } from '../../rooms/intake/manners.procedure.ts'
 import { repair } from '../../rooms/repair/repair.procedure.ts'
 
 /** The procedures whose forms the staff phone can fill in; loaded with the first case that somebody opens. */
-export const procedures: Readonly<Record<string, Procedure>> = { repair, matter, contact }
+export const procedures: Readonly<Record<string, Procedure>> = {
+  repair,
+  matter,
+  contact,
+  manners: mannersCheck,
+  publication,
+}

@@ -1,5 +1,6 @@
 import { UserAddOutlined } from '@ant-design/icons'
-import { Button, Input, Select, Space } from 'antd'
+import { Button, DatePicker, Input, Select, Space } from 'antd'
+import dayjs from 'dayjs'
 import { useState } from 'react'
 import { person } from '../../../kernel/person/person.contract.ts'
 import { paths } from '../../../web/console/paths.ts'
@@ -32,6 +33,26 @@ export function CallHead({ call, calls }: { call: Call; calls: Calls }) {
           }
           options={desk.map((channel) => ({ value: channel, label: t(channels[channel]) }))}
           popupMatchSelectWidth={false}
+        />
+      )}
+      {call.channel === 'network' && !call.registered && (
+        <Input
+          className="call-site"
+          aria-label={t('网站或平台')}
+          placeholder={t('网站或平台')}
+          maxLength={100}
+          value={call.site}
+          onChange={({ target }) => calls.change(call.id, { site: target.value })}
+        />
+      )}
+      {call.channel === 'network' && !call.registered && (
+        <DatePicker
+          aria-label={t('发帖时间')}
+          placeholder={t('发帖时间')}
+          showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          value={call.postedAt ? dayjs(call.postedAt) : null}
+          onChange={(at) => calls.change(call.id, { postedAt: at?.toISOString() })}
         />
       )}
       <span className="muted">

@@ -1,7 +1,9 @@
 import { Input, Radio, Select } from 'antd'
 import { useId } from 'react'
+import { BetterWords } from '../../../web/core/BetterWords.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { DepartmentPicker, StaffPicker } from '../../../web/kit/fields/Pickers.tsx'
+import { evasionsIn } from '../evasion.ts'
 import { Field } from './CallRepair.tsx'
 import type { Call, Calls } from './calls.ts'
 
@@ -49,7 +51,18 @@ export function CallOther({ call, calls }: { call: Call; calls: Calls }) {
               value={call.answer}
               onChange={({ target }) => note({ answer: target.value })}
             />
+            <BetterWords warns={evasionsIn} text={call.answer} />
           </Field>
+          {evasionsIn(call.answer).length > 0 && (
+            <Field id={`${id}-kept`} label={t('仍要这样写的理由')} rule="INT-03" wide>
+              <Input
+                id={`${id}-kept`}
+                maxLength={200}
+                value={call.keptReason}
+                onChange={({ target }) => note({ keptReason: target.value })}
+              />
+            </Field>
+          )}
           <Field id={`${id}-answer-way`} label={t('答复方式')}>
             <Select
               id={`${id}-answer-way`}

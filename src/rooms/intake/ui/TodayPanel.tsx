@@ -8,6 +8,7 @@ import { useProject } from '../../../web/core/session.tsx'
 import { CaseTable } from '../../../web/kit/CaseTable.tsx'
 import { Nothing, ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { CaseLink, Where } from '../../../web/kit/Where.tsx'
+import { MissingPublications } from '../../disclosure/ui/MissingPublications.tsx'
 import { desk } from '../intake.contract.ts'
 
 /** The desk's day: how many of what, the queue, and the deadlines that are about to be missed. */
@@ -47,6 +48,7 @@ export function TodayPanel() {
   ]
   return (
     <div className="today">
+      <MissingPublications />
       <ul className="figures" aria-label={t('今日概况')}>
         {figures.map(({ label, value, href, alarming }) => (
           <li key={label} className={alarming && value > 0 ? 'is-alarming' : ''}>

@@ -43,7 +43,12 @@ export interface Call {
   departmentId?: string | undefined
   handlerId?: string | undefined
   answer: string
+  /** Why evasive words of the answer stay (INT-03). */
+  keptReason?: string | undefined
   answerWay: string
+  /** A post on a network: where, and when it was posted and found. */
+  site?: string | undefined
+  postedAt?: string | undefined
   emergency?: Emergency | undefined
   /** What became of it. */
   taken?: { matter: { id: string; number: string }; work: { id: string; number: string; procedure: string } | null }

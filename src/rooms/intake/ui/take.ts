@@ -1,5 +1,6 @@
 import type { payers, trades } from '../../repair/repair.public.ts'
 import { emergencyPlans } from '../emergency.ts'
+import { evasionsIn } from '../evasion.ts'
 import type { SuggestedTechnician } from '../intake.contract.ts'
 import type { Emergency } from '../matter.row.ts'
 import type { deskTake, TakeBody } from '../take.contract.ts'
@@ -41,6 +42,7 @@ export function handToOf(call: Call, { technicians }: Suggested): string {
 /** Why the call cannot be registered as it stands; null when it can. */
 export function missingFrom(call: Call, suggested: Suggested): string | null {
   if (call.content.trim() === '') return '请先记下客户说了什么'
+  if (call.channel === 'network' && !call.registered && !call.site?.trim()) return '请写明网站或平台'
   if (call.kind === 'repair') {
     if (!call.unitId && !call.placeId) return '请选房号或公共部位'
     if (call.keyPoints.trim() === '') return '请问清情况，记下维修要点'
@@ -54,6 +56,8 @@ export function missingFrom(call: Call, suggested: Suggested): string | null {
     return null
   }
   if (call.way === 'answer' && call.answer.trim() === '') return '请写下给客户的答复'
+  if (call.way === 'answer' && !call.keptReason?.trim() && evasionsIn(call.answer).length > 0)
+    return '答复里有推诿用语，请改写，或写明仍要这样写的理由'
   if (call.way === 'contact' && (!call.departmentId || !call.handlerId)) return '请选责任部门和相关责任人'
   return null
 }
@@ -100,6 +104,13 @@ function registerOf(call: Call, content: string): TakeBody['register'] {
     channel: call.channel,
     content,
     heardAt: call.openedAt,
+    ...(call.channel === 'network'
+      ? {
+          foundAt: call.openedAt,
+          ...(call.site?.trim() ? { site: call.site.trim() } : {}),
+          ...(call.postedAt ? { postedAt: call.postedAt } : {}),
+        }
+      : {}),
     ...(call.unitId && !call.placeId ? { unitId: call.unitId } : {}),
     ...(call.placeId ? { placeId: call.placeId } : {}),
     ...(call.personId ? { personId: call.personId } : {}),
@@ -112,7 +123,11 @@ function nextOf(call: Call, suggested: Suggested): TakeBody['next'] {
     return {
       as: 'answer',
       sort: { kind: call.kind },
-      answer: { answer: call.answer.trim(), way: call.answerWay as 'phone' },
+      answer: {
+        answer: call.answer.trim(),
+        way: call.answerWay as 'phone',
+        ...(call.keptReason?.trim() ? { keptReason: call.keptReason.trim() } : {}),
+      },
     }
   }
   if (call.way === 'contact') {

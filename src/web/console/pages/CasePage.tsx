@@ -3,7 +3,9 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Dropdown, Skeleton } from 'antd'
 import { useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
+import { PublicationRecord } from '../../../rooms/disclosure/ui/PublicationRecord.tsx'
 import { ContactRecord, MatterRecord } from '../../../rooms/intake/ui/IntakeRecords.tsx'
+import { MannersRecord } from '../../../rooms/intake/ui/MannersRecord.tsx'
 import { RepairRecord } from '../../../rooms/repair/ui/RepairRecord.tsx'
 import { useAct } from '../../core/act.ts'
 import { At, Left } from '../../core/clock.tsx'
@@ -30,6 +32,8 @@ const records: Readonly<Record<string, (props: { page: Page }) => React.ReactNod
   matter: MatterRecord,
   contact: ContactRecord,
   repair: RepairRecord,
+  manners: MannersRecord,
+  publication: PublicationRecord,
 }
 
 /** Fields that rooms draw themselves. */

@@ -33,4 +33,15 @@ export function ReportMatter({ unitId, onClose }: { unitId: string; onClose: () 
   )
 }
 
-const omitted = ['unitId', 'placeId', 'emergency']
+const omitted = [
+  'unitId',
+  'placeId',
+  'emergency',
+  'sourceRef',
+  'writtenAtClaimed',
+  'estateAsWritten',
+  'originalFileId',
+  'site',
+  'postedAt',
+  'foundAt',
+]
