@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { importFromFile, writeTemplate } from './import.ts'
 import { init } from './init.ts'
+import { Changes } from './kernel/case/changes.ts'
+import { systemTime } from './kernel/clock/time.ts'
 import { version } from './kernel/root.ts'
-import { openStore, serve } from './main.ts'
+import { makeEngine, openStore, serve } from './main.ts'
 
 /** `guanjia …`: the command line. Errors are one line for the administrator, not a stack. */
 
@@ -15,6 +18,11 @@ guanjia init --company 名称 --project 小区名称 --code 代码 --login 账�
     Make one's own estate and its first manager; the password comes from GUANJIA_PASSWORD or standard input.
 guanjia migrate [--data DIR]
     只升级数据库。Bring the database up to date and stop.
+guanjia import {buildings|units|parking|people|relations|staff|messages} FILE --project CODE [--check] [--report FILE] [--as 用户名] [--data DIR]
+    先检查再导入；有问题列出行、列和改法，什么都不写入。--check 只检查。可以重复导入，不会重复。
+    Check a file, then import it, everything or nothing; with --check only the first.
+guanjia import template {buildings|units|parking|people|relations|staff} FILE
+    把空白模板写成工作簿。Write the workbook to fill in.
 guanjia version
 `
 
@@ -26,6 +34,7 @@ try {
   if (command === 'start') await start()
   else if (command === 'init') await initialise()
   else if (command === 'migrate') await migrateOnly()
+  else if (command === 'import') await importFile()
   else if (command === 'version') console.log(version)
   else console.log(help)
 } catch (error) {
@@ -51,6 +60,9 @@ function readArguments() {
         code: { type: 'string' },
         login: { type: 'string' },
         name: { type: 'string' },
+        check: { type: 'boolean', default: false },
+        report: { type: 'string' },
+        as: { type: 'string' },
       },
     })
   } catch (error) {
@@ -97,6 +109,36 @@ async function initialise(): Promise<void> {
       new Date(),
     )
     console.log(`已开通 ${project}（${code}），管理员 ${login}`)
+  } finally {
+    await store.close()
+  }
+}
+
+async function importFile(): Promise<void> {
+  const [, kind, file, target] = positionals
+  if (kind === 'template') {
+    if (!file || !target) throw new Error('用法：import template 种类 文件.xlsx')
+    await writeTemplate(file, resolve(target))
+    console.log(`模板写在 ${target}`)
+    return
+  }
+  if (!kind || !file || !values.project) throw new Error('用法：import 种类 文件 --project 小区代码 [--check]')
+  const store = await openStore(dataDir, () => {})
+  try {
+    const engine = await makeEngine(store.db, dataDir, systemTime, new Changes())
+    const good = await importFromFile(
+      engine,
+      {
+        kind,
+        file: resolve(file),
+        projectCode: values.project,
+        checkOnly: values.check,
+        as: values.as ?? null,
+        report: values.report ? resolve(values.report) : null,
+      },
+      (line) => console.log(line),
+    )
+    if (!good) process.exitCode = 1
   } finally {
     await store.close()
   }

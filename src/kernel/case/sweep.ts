@@ -6,7 +6,7 @@ import { policyAt } from '../policy/policies.ts'
 import { lockCase } from './case-row.ts'
 import { firesAt, type OpenClock } from './clocks.ts'
 import type { Change, Engine } from './engine.ts'
-import { notify } from './notices.ts'
+import { importOf, notify, notifyOfImport } from './notices.ts'
 import { performIn } from './perform.ts'
 import type { CaseRecord, ClockDecl } from './procedure.ts'
 import { Refusal } from './refusal.ts'
@@ -87,7 +87,11 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
   let changes: Change[] = []
   const fired = await inProject(engine.db, projectId, async (tx) => {
     changes = []
-    const [of, clock] = await Promise.all([lockCase(tx, projectId, due.caseId), openClock(tx, due)])
+    const [of, clock, importId] = await Promise.all([
+      lockCase(tx, projectId, due.caseId),
+      openClock(tx, due),
+      importOf(tx, projectId, due.caseId),
+    ])
     const at = of && laterOf(engine.time.now(), of.lastAt)
     if (!of || !clock || !at || clock.nextLevel !== level || !clock.dueAt) return false
     const procedure = engine.procedures[of.procedure]
@@ -111,7 +115,9 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
       advance(tx, due, clock, fires(level + 1)),
       prepared(tx)`delete from clock_trouble where project_id = ${projectId} and clock_id = ${clockId}`,
       performIn(tx, engine, command, changes),
-      notify(tx, projectId, of, line, at),
+      importId === null
+        ? notify(tx, projectId, of, line, at)
+        : notifyOfImport(tx, projectId, importId, { accounts: told, clock: declared.title, level }, at),
     ])
     if (!claimed) throw new AlreadyFired()
     changes.push({ projectId, caseId, procedure: name, seq: of.lastSeq, accounts: told })

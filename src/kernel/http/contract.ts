@@ -44,7 +44,12 @@ export interface Contract<
   /** The command must come with an `Idempotency-Key` header, a uuid made by the client. */
   keyed?: boolean
   /** What the answer is when it is not JSON (a PDF, a picture, an event stream); `answer` then documents nothing. */
-  media?: 'application/pdf' | 'image/*' | 'text/event-stream' | 'text/html'
+  media?:
+    | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    | 'application/pdf'
+    | 'image/*'
+    | 'text/event-stream'
+    | 'text/html'
   /** The body is a multipart form with one file. */
   upload?: boolean
   /** A list read often: in production it is written by its JSON schema instead of being parsed first. */
