@@ -23,6 +23,7 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
   })
   // A matter that the owner or somebody of the staff has registered before is only sorted and worked on.
   const registered = taken.registered ? [] : [onMatter('register', register)]
+  const sort = (form: Record<string, unknown>) => onMatter('sort', { ...taken.sorted, ...form })
   /** What the work takes over from the matter. */
   const inherited = {
     parentId: matterId,
@@ -35,13 +36,13 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     case 'leave':
       return registered
     case 'sort':
-      return [...registered, onMatter('sort', next.sort)]
+      return [...registered, sort(next.sort)]
     case 'answer':
-      return [...registered, onMatter('sort', next.sort), onMatter('settle', next.answer)]
+      return [...registered, sort(next.sort), onMatter('settle', next.answer)]
     case 'contact':
       return [
         ...registered,
-        onMatter('sort', { kind: next.contact.kind }),
+        sort({ kind: next.contact.kind }),
         {
           ...base,
           procedure: 'contact',
@@ -54,7 +55,7 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     case 'repair': {
       const photos = register.photos ? { photos: register.photos } : {}
       const opened = { ...next.repair, ...inherited, ...photos }
-      return [...registered, onMatter('sort', { kind: 'repair' }), ...repairCommands(base, key, next, opened)]
+      return [...registered, sort({ kind: 'repair' }), ...repairCommands(base, key, next, opened)]
     }
   }
 }

@@ -21,6 +21,8 @@ export const takeBody = z
      */
     registered: z.literal(true).optional(),
     register: ofMatter.register.form,
+    /** What was judged besides the kind, whatever is done next. */
+    sorted: ofMatter.sort.form.pick({ department: true, topic: true }).optional(),
     next: z.discriminatedUnion('as', [
       /** 报修: the slip is opened, paid by somebody, priced where the owner pays, and handed out. */
       z.strictObject({

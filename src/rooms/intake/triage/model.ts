@@ -1,7 +1,7 @@
 import { Vocabulary } from './features.ts'
 import { type Head, headNames, type Labels } from './labels.ts'
 import { type Linear, solve } from './linear.ts'
-import { reasonsOf } from './reasons.ts'
+import { reasonsOf, wordsIn } from './reasons.ts'
 
 /** A text, and how somebody sorted it; what was not said of it teaches nothing about that. */
 export interface Example {
@@ -36,6 +36,7 @@ export class Model {
   suggest(text: string, asked: readonly Head[] = headNames): Suggestions {
     const row = this.vocabulary.rowOf(text)
     if (row.columns.length === 0) return {}
+    const words = wordsIn(text, row, this.vocabulary)
     const suggestions: Suggestions = {}
     for (const head of asked) {
       const linear = this.linear[head]
@@ -45,7 +46,7 @@ export class Model {
       suggestions[head] = {
         label: linear.labels[best]!,
         confidence: shareOf(scores, best),
-        reasons: reasonsOf(text, row, this.vocabulary, (column) => linear.lead(column, best)),
+        reasons: reasonsOf(words, (column) => linear.lead(column, best)),
       }
     }
     return suggestions

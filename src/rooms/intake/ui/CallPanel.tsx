@@ -7,8 +7,11 @@ import { useProject } from '../../../web/core/session.tsx'
 import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { useSay } from '../../../web/kit/Say.tsx'
+import type { trades } from '../../repair/repair.public.ts'
 import { desk } from '../intake.contract.ts'
 import { kinds, type MatterKind } from '../matter.row.ts'
+import { CallTriage } from '../triage/ui/CallTriage.tsx'
+import { type Triage, useTriage } from '../triage/ui/useTriage.ts'
 import { CallContext } from './CallContext.tsx'
 import { CallHead } from './CallHead.tsx'
 import { CallOther } from './CallOther.tsx'
@@ -27,6 +30,7 @@ export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
   const context = useAsk(desk.context, { params: { project }, query: about }, { enabled: isAbout, keep: isAbout })
   const known = isAbout ? context.data : undefined
   useKnown(call, calls, known)
+  const triage = useTriage(call.taken ? '' : `${call.content}\n${call.keyPoints}`)
   if (call.taken) {
     return call.emergency ? (
       <EmergencyPanel call={call} emergency={call.emergency} calls={calls} />
@@ -47,7 +51,8 @@ export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
           />
           <ClauseMark rule="INT-12" />
         </div>
-        <CallBody call={call} calls={calls} payer={known?.payer ?? null} />
+        <CallTriage call={call} calls={calls} suggested={triage} />
+        <CallBody call={call} calls={calls} payer={known?.payer ?? null} triage={triage} />
       </section>
       <aside className="call-context" aria-label={t('房屋与住户')}>
         <ProblemAlert problem={context.error} />
@@ -57,21 +62,23 @@ export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
   )
 }
 
-function CallBody({ call, calls, payer }: { call: Call; calls: Calls; payer: Suggested['payer'] }) {
+function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; triage: Triage | undefined }) {
+  const { call, calls, payer, triage } = props
   const t = useT()
   const project = useProject()
   const message = useSay()
   const isRepair = call.kind === 'repair'
+  const trade = triage?.trade?.label as keyof typeof trades | undefined
   const place = call.placeId ? { place: call.placeId } : call.unitId ? { unit: call.unitId } : {}
   const technicians = useAsk(
     desk.technicians,
     {
       params: { project },
-      query: { trade: tradeOf(call), ...place, ...(call.appointmentAt ? { at: call.appointmentAt } : {}) },
+      query: { trade: tradeOf(call, { trade }), ...place, ...(call.appointmentAt ? { at: call.appointmentAt } : {}) },
     },
     { enabled: isRepair, keep: true },
   )
-  const suggested: Suggested = { payer, technicians: technicians.data?.technicians ?? [] }
+  const suggested: Suggested = { payer, technicians: technicians.data?.technicians ?? [], trade }
   const command = useCommand(takeDoor, {
     onDone: ({ matter, work }) => {
       const procedure = isRepair ? 'repair' : 'contact'

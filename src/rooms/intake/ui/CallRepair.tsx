@@ -47,7 +47,7 @@ export function CallRepair({ call, calls, suggested }: Props) {
       <Field id={`${id}-trade`} label={t('工种')}>
         <Select
           id={`${id}-trade`}
-          value={tradeOf(call)}
+          value={tradeOf(call, suggested)}
           onChange={(trade) => note({ trade, handTo: undefined })}
           showSearch={{ optionFilterProp: 'label' }}
           options={Object.entries(trades).map(([value, label]) => ({ value, label: t(label) }))}

@@ -5,6 +5,7 @@ import { useKept } from '../../../web/core/drafts.ts'
 import { useStanding } from '../../../web/core/session.tsx'
 import type { PriceItem } from '../../../web/kit/fields/PriceItems.tsx'
 import type { channels, Emergency, MatterKind } from '../matter.row.ts'
+import type { Labels } from '../triage/labels.ts'
 
 /** A call that is being taken: everything noted so far, kept in the browser until it is registered. */
 export interface Call {
@@ -26,6 +27,8 @@ export interface Call {
   /** A caller who is not on file yet. */
   stranger?: { name: string; phone: string } | undefined
   kind: MatterKind
+  /** Suggestions that were taken over besides the kind. */
+  sorted?: Pick<Labels, 'department' | 'topic'> | undefined
   /** What is done with a matter that is no repair. */
   way: 'answer' | 'contact' | 'sort'
   content: string

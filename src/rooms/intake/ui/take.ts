@@ -5,12 +5,13 @@ import type { SuggestedTechnician } from '../intake.contract.ts'
 import type { Emergency } from '../matter.row.ts'
 import type { deskTake, TakeBody } from '../take.contract.ts'
 import type { Call } from './calls.ts'
-import { guessTrade } from './guess.ts'
 
 /** What the desk suggests for a call where nobody has chosen. */
 export interface Suggested {
   payer: { payer: keyof typeof payers; reason: string } | null
   technicians: readonly SuggestedTechnician[]
+  /** Which trade the words speak of. */
+  trade: keyof typeof trades | undefined
 }
 
 /** `deskTake` without its zod schemas: the emergency keys must be there before the forms are. */
@@ -23,8 +24,8 @@ export const takeDoor = {
 export const POOL = 'pool'
 export const LATER = 'later'
 
-export const tradeOf = (call: Call): keyof typeof trades =>
-  (call.trade ?? guessTrade(`${call.content} ${call.keyPoints}`) ?? 'other') as keyof typeof trades
+export const tradeOf = (call: Call, { trade }: Pick<Suggested, 'trade'>): keyof typeof trades =>
+  (call.trade as keyof typeof trades | undefined) ?? trade ?? 'other'
 
 /** A repair in a flat needs the flat; everything else is public. */
 export const placeOf = (call: Call): 'home' | 'public' => (call.unitId && !call.placeId ? 'home' : 'public')
@@ -72,6 +73,7 @@ export function takeOf(call: Call, suggested: Suggested): TakeBody {
     matterId: call.id,
     ...(call.registered ? { registered: true as const } : {}),
     register,
+    ...(call.sorted ? { sorted: call.sorted } : {}),
     next: nextOf(call, suggested),
   }
 }
@@ -150,7 +152,7 @@ function repairOf(call: Call, suggested: Suggested): TakeBody['next'] {
   return {
     as: 'repair',
     repairId: call.workId,
-    repair: { place: placeOf(call), trade: tradeOf(call), keyPoints: call.keyPoints.trim() },
+    repair: { place: placeOf(call), trade: tradeOf(call, suggested), keyPoints: call.keyPoints.trim() },
     ...(payer && !isPublic ? { payer: { payer, reason } } : {}),
     ...(payer === 'owner' && call.items.length > 0 && call.agreed !== undefined
       ? { price: { items: call.items, agreed: call.agreed } }

@@ -4,6 +4,7 @@ import { Button, Dropdown, Skeleton } from 'antd'
 import { useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
 import { PublicationRecord } from '../../../rooms/disclosure/ui/PublicationRecord.tsx'
+import { CaseWords, SuggestedField } from '../../../rooms/intake/triage/ui/SuggestedField.tsx'
 import { ContactRecord, MatterRecord } from '../../../rooms/intake/ui/IntakeRecords.tsx'
 import { MannersRecord } from '../../../rooms/intake/ui/MannersRecord.tsx'
 import { RepairRecord } from '../../../rooms/repair/ui/RepairRecord.tsx'
@@ -38,6 +39,14 @@ const records: Readonly<Record<string, (props: { page: Page }) => React.ReactNod
 
 /** Fields that rooms draw themselves. */
 const ownFields: OwnFields = {
+  'matter.sort': {
+    kind: (input) => <SuggestedField head="kind" {...input} />,
+    department: (input) => <SuggestedField head="department" {...input} />,
+    topic: (input) => <SuggestedField head="topic" {...input} />,
+  },
+  'complaint.classify': {
+    complaintClass: (input) => <SuggestedField head="class" {...input} />,
+  },
   'repair.tellPrice': {
     items: ({ id, value, onChange }) => <PriceItems id={id ?? ''} value={value} onChange={onChange ?? (() => {})} />,
   },
@@ -87,17 +96,19 @@ function CaseBody({ page }: { page: Page }) {
       <div className="case-grid">
         <div>
           {open && (
-            <ActionPanel
-              key={open.action}
-              page={page}
-              action={open}
-              own={ownFields}
-              onClose={() => show(undefined)}
-              onDone={() => {
-                message.success(t('{action}：已办', { action: t(open.title) }))
-                show(undefined)
-              }}
-            />
+            <CaseWords value={(page.record as { content?: string } | null)?.content ?? ''}>
+              <ActionPanel
+                key={open.action}
+                page={page}
+                action={open}
+                own={ownFields}
+                onClose={() => show(undefined)}
+                onDone={() => {
+                  message.success(t('{action}：已办', { action: t(open.title) }))
+                  show(undefined)
+                }}
+              />
+            </CaseWords>
           )}
           {Record && (
             <section className="card" aria-label={t(page.case.recordName)}>
