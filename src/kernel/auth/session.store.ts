@@ -23,17 +23,18 @@ export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, no
          from vacant_posts_under(a.id, ${now}) v where a.kind = 'staff') as vacant,
       (select coalesce(json_agg(json_build_object('project', o.project_id, 'person', o.person_id)), '[]')
          from persons_of_account(a.id) o where a.kind = 'owner') as persons,
-      (select coalesce(array_agg(id order by code), '{}') from project) as projects
+      (select coalesce(array_agg(id order by code), '{}') from project) as projects,
+      (select coalesce(array_agg(b.case_id), '{}') from case_barred b where b.account_id = a.id) as barred
     from session s join account a on a.id = s.account_id
     where s.token_hash = ${hash} and s.revoked_at is null and s.expires_at > ${machineNow} and a.disabled_at is null`
   if (!row) return null
   if (machineNow.getTime() - row.seenAt.getTime() > SEEN_EVERY_MS) await touch(db, hash, row.kind, machineNow)
-  const { id, kind, name, language, persons } = row
+  const { id, kind, name, language, persons, barred } = row
   const posts = [...row.posts, ...row.vacant.map((post) => ({ ...post, vacant: true as const }))]
   const everywhere = posts.some(({ project }) => project === null)
   const named = new Set([...posts, ...persons].map(({ project }) => project))
   const projects = row.projects.filter((project) => everywhere || named.has(project))
-  return { hash: hash.toString('hex'), account: { id, kind, name, language }, posts, persons, projects }
+  return { hash: hash.toString('hex'), account: { id, kind, name, language }, posts, persons, projects, barred }
 }
 
 interface SessionRow {
@@ -47,6 +48,7 @@ interface SessionRow {
   vacant: Session['posts']
   persons: Session['persons']
   projects: number[]
+  barred: string[]
 }
 
 async function touch(db: Database, hash: Buffer, kind: 'staff' | 'owner', machineNow: Date): Promise<void> {

@@ -15,6 +15,8 @@ export interface Session {
   persons: readonly { project: number; person: string }[]
   /** Projects within reach. */
   projects: readonly number[]
+  /** Cases that do not exist for this account: see db/reader.ts. */
+  barred: readonly string[]
 }
 
 /** Roles held in a project. */

@@ -75,6 +75,8 @@ export const policySchema = z.strictObject({
       repostHours: hours.default(24).meta({ label: '公示缺失后补上(小时,项目自定)', rules: ['INT-07'] }),
       mannersMendHours: hours.default(72).meta({ label: '礼仪问题改进(小时,项目自定)', rules: ['INT-10'] }),
       chasesToRaise: z.int().min(1).max(20).default(2).meta({ label: '催单几次后提高优先级' }),
+      groupWithinDays: z.int().min(1).max(365).default(60).meta({ label: '群诉识别的时间范围(天,项目自定)' }),
+      groupFrom: z.int().min(2).max(20).default(3).meta({ label: '几件相似诉求起提示群诉(件,项目自定)' }),
     })
     .prefault({}),
   repair: z

@@ -1,12 +1,14 @@
 import {
   ApartmentOutlined,
   BookOutlined,
+  CalendarOutlined,
   CustomerServiceOutlined,
   HomeOutlined,
   InboxOutlined,
   MenuOutlined,
   NotificationOutlined,
   ProfileOutlined,
+  SettingOutlined,
 } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
@@ -105,6 +107,12 @@ function NavLinks() {
       </NavLink>
       <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
         {t('人员岗位')}
+      </NavLink>
+      <NavLink href={paths.calendar()} icon={<CalendarOutlined />}>
+        {t('工作日历')}
+      </NavLink>
+      <NavLink href={paths.settings()} icon={<SettingOutlined />}>
+        {t('项目设置')}
       </NavLink>
     </>
   )

@@ -1,136 +1,216 @@
-import { Button, DatePicker, Form, Popconfirm, Select, Table, Tag } from 'antd'
-import type { Dayjs } from 'dayjs'
+import { CloseOutlined, CopyOutlined, LeftOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons'
+import { Alert, Button, Popconfirm, Space } from 'antd'
 import { useState } from 'react'
+import { businessDate, businessTime } from '../../../kernel/clock/time.ts'
 import type { AnswerOf } from '../../../kernel/http/contract.ts'
-import { duty } from '../../../kernel/org/duty.contract.ts'
-import { At } from '../../core/clock.tsx'
-import { newId, useCommand } from '../../core/command.ts'
+import { DUTY_KEEPERS, duty } from '../../../kernel/org/duty.contract.ts'
+import { type DutyTask, dutyTaskNames, dutyTasks } from '../../../kernel/org/duty.ts'
+import { businessNow } from '../../core/clock.tsx'
+import { useCommand } from '../../core/command.ts'
+import { useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
 import { queries, useAsk } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
-import { StaffPicker } from '../../kit/fields/Pickers.tsx'
-import { Nothing, ProblemAlert } from '../../kit/Parts.tsx'
+import { ClauseMark } from '../../kit/ClauseMark.tsx'
+import { ProblemAlert } from '../../kit/Parts.tsx'
 import { useHas } from '../home.ts'
+import { paths } from '../paths.ts'
+import { PutOnDuty } from './PutOnDuty.tsx'
+import { dayName, shiftDays } from './week.ts'
 
-/** What one can be on duty for; in an emergency those on duty are paged. */
-export const dutyTasks = { 'front-desk': '前台', engineering: '工程', order: '秩序', manager: '值班经理' } as const
+type Week = AnswerOf<(typeof duty)['week']>
+type Turn = Week['entries'][number]
 
-type Entry = AnswerOf<(typeof duty)['onDuty']>['onDuty'][number]
-
-/** The on-duty list: who is paged for an emergency. */
-export function OnDuty() {
+/** The week of duty: who answers the 24-hour line, who is paged for an emergency, and where nobody is. */
+export function Duty() {
   const t = useT()
+  const go = useGo()
   const project = useProject()
-  const changes = useHas(
-    'manager',
-    'department-admin',
-    'service-director',
-    'engineering-supervisor',
-    'service-supervisor',
+  const changes = useHas(...DUTY_KEEPERS)
+  const { on } = useQueryOf()
+  const [adding, setAdding] = useState<{ day: string; task: DutyTask } | null>(null)
+  const { data, error } = useAsk(
+    duty.week,
+    { params: { project }, query: on ? { on } : {} },
+    { follows: 'nothing', keep: true },
   )
-  const { data, error } = useAsk(duty.onDuty, { params: { project } }, { follows: 'nothing' })
-  const off = useCommand(duty.take, { onDone: () => queries.invalidateQueries() })
+  const copy = useCommand(duty.copyWeek, { onDone: () => queries.invalidateQueries() })
+  if (!data) return <ProblemAlert problem={error} />
+  const show = (day: string | undefined) =>
+    go(paths.org({ tab: 'duty', ...(day ? { on: day } : {}) }), { replace: true })
   return (
     <>
-      {changes && <PutOnDuty />}
-      <ProblemAlert problem={error ?? off.error} />
-      <div className="case-table">
-        <Table<Entry>
-          size="small"
-          rowKey="id"
-          loading={!data && !error}
-          dataSource={data?.onDuty ?? []}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          locale={{
-            emptyText: <Nothing text={t('没有排班。紧急情况会呼叫在岗的值班人员，请先排上。')} />,
-          }}
-          columns={[
-            {
-              title: t('值班'),
-              width: 130,
-              render: (_, { task, now }) => (
-                <>
-                  {t(dutyTasks[task])} {now && <Tag color="green">{t('在岗')}</Tag>}
-                </>
-              ),
-            },
-            { title: t('姓名'), width: 110, render: (_, { name }) => name },
-            { title: t('工作电话'), width: 140, render: (_, { workPhone }) => workPhone ?? '—' },
-            { title: t('从'), width: 140, render: (_, { fromAt }) => <At at={fromAt} /> },
-            { title: t('到'), render: (_, { toAt }) => <At at={toAt} /> },
-            ...(changes
-              ? [
-                  {
-                    title: t('操作'),
-                    width: 90,
-                    render: (_: unknown, { id, name }: Entry) => (
-                      <Popconfirm
-                        title={t('取消 {name} 的这一班？', { name })}
-                        onConfirm={() => off.mutate({ params: { project, entry: id } })}
-                      >
-                        <Button type="link" size="small" danger className="flush">
-                          {t('取消')}
-                        </Button>
-                      </Popconfirm>
-                    ),
-                  },
-                ]
-              : []),
-          ]}
-        />
+      <div className="filters">
+        <Space.Compact>
+          <Button icon={<LeftOutlined />} aria-label={t('上一周')} onClick={() => show(shiftDays(data.fromOn, -7))} />
+          <Button onClick={() => show(undefined)}>{t('本周')}</Button>
+          <Button icon={<RightOutlined />} aria-label={t('下一周')} onClick={() => show(shiftDays(data.fromOn, 7))} />
+        </Space.Compact>
+        <strong className="number">
+          {data.fromOn.slice(5)} {t('至')} {data.toOn.slice(5)}
+        </strong>
+        {changes && (
+          <Button
+            icon={<CopyOutlined />}
+            disabled={data.lastWeek === 0}
+            loading={copy.isPending}
+            onClick={() => copy.mutate({ params: { project }, body: { on: data.fromOn } })}
+          >
+            {t('复制上周（{count} 班）', { count: data.lastWeek })}
+          </Button>
+        )}
+        <span className="muted">
+          {t('24小时电话')} {data.servicePhone ?? t('未设')} <ClauseMark rule="INT-07" />
+        </span>
       </div>
+      <ProblemAlert problem={error ?? copy.error} />
+      {copy.data && (
+        <Alert
+          type={copy.data.leftOut.length > 0 ? 'warning' : 'success'}
+          showIcon
+          title={
+            t('复制了 {count} 班', { count: copy.data.copied }) +
+            (copy.data.leftOut.length > 0
+              ? t('；{names} 已不在岗，没有复制', { names: copy.data.leftOut.join('、') })
+              : '')
+          }
+        />
+      )}
+      <Gaps week={data} />
+      <table className="duty-week">
+        <thead>
+          <tr>
+            <th className="duty-day">{t('日期')}</th>
+            {dutyTaskNames.map((task) => (
+              <th key={task}>{t(dutyTasks[task])}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: 7 }, (_, index) => shiftDays(data.fromOn, index)).map((day) => (
+            <tr key={day} className={day === businessDate(businessNow()) ? 'is-today' : ''}>
+              <th className="duty-day" scope="row">
+                {dayName(day, t)} <span className="muted number">{day.slice(5)}</span>
+              </th>
+              {dutyTaskNames.map((task) => (
+                <td key={task} data-task={t(dutyTasks[task])}>
+                  {data.entries
+                    .filter((turn) => turn.task === task && rowOf(turn, data.fromOn) === day)
+                    .map((turn) => (
+                      <TurnLine key={turn.id} turn={turn} changes={changes} />
+                    ))}
+                  {gapsOn(data, task, day).map((gap) => (
+                    <div key={gap} className="duty-gap">
+                      {gap} {t('无人')}
+                    </div>
+                  ))}
+                  {changes && (
+                    <Button
+                      type="text"
+                      size="small"
+                      className="duty-add"
+                      icon={<PlusOutlined />}
+                      aria-label={t('{day} {task} 加一班', { day: dayName(day, t), task: t(dutyTasks[task]) })}
+                      onClick={() => setAdding({ day, task })}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {adding && <PutOnDuty week={data} {...adding} onClose={() => setAdding(null)} />}
     </>
   )
 }
 
-interface Typed {
-  accountId: string
-  task: keyof typeof dutyTasks
-  span: [Dayjs, Dayjs]
+/** What a head must see first: nobody is on duty now or tonight. */
+function Gaps({ week }: { week: Week }) {
+  const t = useT()
+  const now = businessNow()
+  const soon = week.gaps.filter(({ fromAt }) => new Date(fromAt).getTime() < now.getTime() + 24 * 3_600_000)
+  if (soon.length === 0) return null
+  return (
+    <Alert
+      type="error"
+      showIcon
+      className="duty-alert"
+      title={t('24 小时内有 {count} 处没有人值班', { count: soon.length })}
+      description={
+        <ul className="plain-list">
+          {soon.map(({ task, fromAt, toAt }) => (
+            <li key={`${task}${fromAt}`}>
+              {t(dutyTasks[task])}：
+              {new Date(fromAt) <= now
+                ? t('现在起到 {to}', { to: moment(toAt, t) })
+                : `${moment(fromAt, t)} – ${moment(toAt, t)}`}
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  )
 }
 
-function PutOnDuty() {
+function TurnLine({ turn, changes }: { turn: Turn; changes: boolean }) {
   const t = useT()
   const project = useProject()
-  const [id, setId] = useState(newId)
-  const [form] = Form.useForm<Typed>()
-  const command = useCommand(duty.put, {
-    onDone: () => {
-      setId(newId())
-      form.resetFields()
-      queries.invalidateQueries()
-    },
-  })
+  const take = useCommand(duty.take, { onDone: () => queries.invalidateQueries() })
+  const title = [turn.workPhone, turn.madeBy && t('{name} 排的班', { name: turn.madeBy })].filter(Boolean).join(' · ')
   return (
-    <Form<Typed>
-      form={form}
-      layout="inline"
-      className="filters"
-      initialValues={{ task: 'engineering' }}
-      onFinish={({ accountId, task, span: [from, to] }) =>
-        command.mutate({
-          params: { project },
-          body: { id, accountId, task, fromAt: from.toISOString(), toAt: to.toISOString() },
-        })
-      }
-    >
-      <Form.Item name="accountId" label={t('人员')} rules={[{ required: true, message: t('请选人员') }]}>
-        <StaffPicker />
-      </Form.Item>
-      <Form.Item name="task" label={t('值班')}>
-        <Select
-          options={Object.entries(dutyTasks).map(([value, label]) => ({ value, label: t(label) }))}
-          style={{ width: 110 }}
-        />
-      </Form.Item>
-      <Form.Item name="span" label={t('时间')} rules={[{ required: true, message: t('请选时间') }]}>
-        <DatePicker.RangePicker showTime={{ format: 'HH:mm' }} format="MM-DD HH:mm" />
-      </Form.Item>
-      <Button type="primary" htmlType="submit" loading={command.isPending}>
-        {t('排班')}
-      </Button>
-      <ProblemAlert problem={command.error} />
-    </Form>
+    <div className={turn.now ? 'duty-turn is-now' : 'duty-turn'} title={title}>
+      <span>
+        {turn.now && '● '}
+        {turn.workPhone ? <a href={`tel:${turn.workPhone}`}>{turn.name}</a> : turn.name}
+      </span>
+      <span className="muted number">{hoursOf(turn)}</span>
+      {changes && (
+        <Popconfirm
+          title={t('取消 {name} 的这一班？', { name: turn.name })}
+          onConfirm={() => take.mutate({ params: { project, entry: turn.id } })}
+        >
+          <Button
+            type="text"
+            size="small"
+            icon={<CloseOutlined />}
+            aria-label={t('取消 {name} 的这一班', { name: turn.name })}
+          />
+        </Popconfirm>
+      )}
+      <ProblemAlert problem={take.error} />
+    </div>
   )
+}
+
+/** The day a turn stands under: that of its start, or the first of the week for one that began before. */
+const rowOf = ({ fromAt }: Turn, fromOn: string) => {
+  const day = businessDate(new Date(fromAt))
+  return day < fromOn ? fromOn : day
+}
+
+/** The gaps of a task within one day, as times: 08:00–20:00. */
+function gapsOn({ gaps }: Week, task: DutyTask, day: string): string[] {
+  return gaps
+    .filter((gap) => gap.task === task)
+    .flatMap(({ fromAt, toAt }) => {
+      const [from, to] = [new Date(fromAt), new Date(toAt)]
+      if (businessDate(from) > day || businessDate(new Date(to.getTime() - 1)) < day) return []
+      const begins = businessDate(from) === day ? businessTime(from) : '00:00'
+      const ends = businessDate(new Date(to.getTime() - 1)) === day ? businessTime(to) : '24:00'
+      return begins === '00:00' && (ends === '24:00' || ends === '00:00')
+        ? ['全天']
+        : [`${begins}–${ends === '00:00' ? '24:00' : ends}`]
+    })
+}
+
+function hoursOf({ fromAt, toAt }: Turn): string {
+  const [from, to] = [new Date(fromAt), new Date(toAt)]
+  const next = businessDate(from) !== businessDate(new Date(to.getTime() - 1))
+  return `${businessTime(from)}–${next ? '次日' : ''}${businessTime(to)}`
+}
+
+function moment(at: string, t: (key: string) => string): string {
+  const date = new Date(at)
+  return `${dayName(businessDate(date), t)} ${businessTime(date)}`
 }

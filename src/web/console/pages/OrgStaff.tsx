@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, Modal, Popconfirm, Select, Space, Table, Tag } from 'antd'
-import { useState } from 'react'
+import { Button, Form, Input, Modal, Select, Space, Table, Tag } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { dutyTasks } from '../../../kernel/org/duty.ts'
 import { org, type StaffLine } from '../../../kernel/org/org.contract.ts'
 import { roles } from '../../../kernel/org/roles.ts'
 import { trades } from '../../../rooms/repair/repair.public.ts'
@@ -12,7 +13,11 @@ import { useProject } from '../../core/session.tsx'
 import { Nothing, ProblemAlert } from '../../kit/Parts.tsx'
 import { useHas } from '../home.ts'
 import { paths } from '../paths.ts'
-import { dutyTasks } from './OrgDuty.tsx'
+
+const StaffWork = lazy(() => import('./StaffWork.tsx').then(({ StaffWork }) => ({ default: StaffWork })))
+const StaffSessions = lazy(() =>
+  import('./StaffSessions.tsx').then(({ StaffSessions }) => ({ default: StaffSessions })),
+)
 
 export const useIsAdmin = () => useHas('manager', 'department-admin', 'service-director')
 
@@ -91,7 +96,7 @@ export function Staff() {
               ? [
                   {
                     title: t('操作'),
-                    width: 150,
+                    width: 190,
                     render: (_: unknown, line: StaffLine) => <StaffActs line={line} onEdit={() => setDialog(line)} />,
                   },
                 ]
@@ -110,30 +115,34 @@ const refresh = () => queries.invalidateQueries()
 function StaffActs({ line, onEdit }: { line: StaffLine; onEdit: () => void }) {
   const t = useT()
   const project = useProject()
-  const disable = useCommand(org.disable, { onDone: refresh })
+  const [open, setOpen] = useState<'work' | 'sessions' | null>(null)
   const enable = useCommand(org.enable, { onDone: refresh })
-  const params = { project, account: line.accountId }
   return (
     <Space>
       <Button type="link" size="small" className="flush" onClick={onEdit}>
         {t('修改')}
       </Button>
-      {line.disabledAt ? (
-        <Button type="link" size="small" className="flush" onClick={() => enable.mutate({ params })}>
+      <Button type="link" size="small" className="flush" onClick={() => setOpen('sessions')}>
+        {t('登录')}
+      </Button>
+      {line.disabledAt && (
+        <Button
+          type="link"
+          size="small"
+          className="flush"
+          onClick={() => enable.mutate({ params: { project, account: line.accountId } })}
+        >
           {t('启用')}
         </Button>
-      ) : (
-        <Popconfirm
-          title={t('停用 {name}？', { name: line.name })}
-          description={t('下一次操作起就不能再用系统；手上的事项请改派。')}
-          onConfirm={() => disable.mutate({ params })}
-        >
-          <Button type="link" size="small" danger className="flush">
-            {t('停用')}
-          </Button>
-        </Popconfirm>
       )}
-      <ProblemAlert problem={disable.error ?? enable.error} />
+      <Button type="link" size="small" className="flush" onClick={() => setOpen('work')}>
+        {line.disabledAt ? t('移交、离职') : t('移交、停用')}
+      </Button>
+      <ProblemAlert problem={enable.error} />
+      <Suspense fallback={null}>
+        {open === 'work' && <StaffWork line={line} onClose={() => setOpen(null)} />}
+        {open === 'sessions' && <StaffSessions line={line} onClose={() => setOpen(null)} />}
+      </Suspense>
     </Space>
   )
 }
