@@ -155,7 +155,8 @@ async function fillCases(client: pg.Client, size: number, at: Date): Promise<voi
          when (n / ${OPEN_EVERY} - 1) % 4 = 3 then 'matter' else 'repair' end as procedure,
        case when n % ${OPEN_EVERY} = 0 then (n / ${OPEN_EVERY} - 1) % 4 end as part,
        case when n % ${OPEN_EVERY} <> 0 then $1::timestamptz - (5 * 365 * n / ${size}.0) * interval '1 day' - interval '4 days'
-         else $1::timestamptz - interval '10 minutes' + (n % 400) * interval '1 second' end as began
+         else $1::timestamptz - interval '10 minutes' + (n / ${OPEN_EVERY} * 7 % 401) * interval '1 second' end as began,
+       bench_id('account', 1 + n / ${4 * OPEN_EVERY} % ${STAFF.receptionists}) as receptionist
      from generate_series(1, ${size}) n`,
     [at],
   )
@@ -167,8 +168,8 @@ async function fillCases(client: pg.Client, size: number, at: Date): Promise<voi
        select 1, id, procedure, case procedure when 'repair' then 'BX' else 'SQ' end || '-20000101-' || n, '厨房水龙头漏水 ' || n,
          case when final then 'closed' when part = 3 then 'registered' when part = 2 then 'assigned' else 'reported' end, final,
          case when n % 50 = 0 then 'high' else 'normal' end, bench_id('unit', 1 + n % ${UNITS}), bench_id('zone', 1 + ((1 + n % ${UNITS}) % 50 + 1) % 10), bench_id('person', 1 + n % ${PEOPLE}),
-         case when procedure = 'matter' then bench_id('account', 1 + n % ${STAFF.receptionists}) when final or part = 2 then bench_id('account', 101 + n % ${STAFF.technicians}) end,
-         bench_id('account', 1 + n % ${STAFF.receptionists}), bench_id('account', 1 + n % ${STAFF.receptionists}),
+         case when procedure = 'matter' then receptionist when final or part = 2 then bench_id('account', 101 + n % ${STAFF.technicians}) end,
+         receptionist, receptionist,
          case when final then 3 when part = 2 then 2 else 1 end, began + case when final then interval '2 days' else interval '0' end,
          case when not final then began + interval '30 minutes' end, began, case when final then began + interval '2 days' end, 1, 1
        from plan`,
@@ -194,7 +195,7 @@ async function fillCases(client: pg.Client, size: number, at: Date): Promise<voi
       'case_action',
       `insert into case_action (project_id, case_id, seq, id, action, from_state, to_state, actor_kind, actor_id, at, recorded_at, form, form_sha256, key)
        select 1, p.id, s, bench_id('action', n * 4 + s), case s when 1 then 'register' when 2 then 'assign' else 'file' end,
-         case when s > 1 then 'reported' end, case s when 1 then 'reported' when 2 then 'assigned' else 'closed' end, 'staff', bench_id('account', 1 + n % ${STAFF.receptionists}),
+         case when s > 1 then 'reported' end, case s when 1 then 'reported' when 2 then 'assigned' else 'closed' end, 'staff', receptionist,
          began + case when s = 3 then interval '2 days' else interval '0' end, began, '{"place":"home","trade":"water"}', decode(repeat('00', 32), 'hex'),
          bench_id('action', n * 4 + s)::text
        from plan p, generate_series(1, 3) s where s = 1 or final or (s = 2 and part = 2)`,

@@ -115,6 +115,7 @@ create table case_action (
   constraint case_action_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'owner'::text, 'link'::text, 'clock'::text, 'reaction'::text])))
 );
 alter table case_action enable row level security, force row level security;
+create policy not_barred on case_action as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_action for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on case_action to guanjia_app;
 comment on table case_action is 'The log: the only truth about a case. Append-only. form holds ids and figures; free text and personal fields lie in case_text, whose hash stays here. at is business time (never goes back), recorded_at machine time.';
@@ -126,12 +127,9 @@ create table case_barred (
   at timestamp with time zone not null,
   constraint case_barred_pkey PRIMARY KEY (project_id, case_id, account_id),
   constraint case_barred_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
-  constraint case_barred_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint case_barred_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
-CREATE INDEX case_barred_account ON public.case_barred USING btree (project_id, account_id);
-alter table case_barred enable row level security, force row level security;
-create policy project_reach on case_barred for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+CREATE INDEX case_barred_account ON public.case_barred USING btree (account_id);
 grant insert, select on case_barred to guanjia_app;
 comment on table case_barred is 'Staff for whom a case does not exist, such as who is complained about (CMP-06).';
 
@@ -163,6 +161,7 @@ CREATE INDEX case_clock_climbed ON public.case_clock USING btree (project_id, ca
 CREATE INDEX case_clock_fire ON public.case_clock USING btree (fire_at) WHERE ((status = 'open'::text) AND (fire_at IS NOT NULL));
 CREATE UNIQUE INDEX case_clock_open ON public.case_clock USING btree (project_id, case_id, clock) WHERE (status = 'open'::text);
 alter table case_clock enable row level security, force row level security;
+create policy not_barred on case_clock as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_clock for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 create policy reader_reach on case_clock for select to guanjia_reader using (true);
 grant delete, insert, select, update on case_clock to guanjia_app;
@@ -212,6 +211,7 @@ create table case_flag (
   constraint case_flag_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 alter table case_flag enable row level security, force row level security;
+create policy not_barred on case_flag as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_flag for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_flag to guanjia_app;
 comment on table case_flag is 'Facts that hold together with any state (waiting for the owner, for parts), from and to; they pause clocks.';
@@ -238,6 +238,7 @@ create table case_link (
 CREATE INDEX case_link_case ON public.case_link USING btree (project_id, case_id);
 CREATE INDEX case_link_token ON public.case_link USING btree (token_hash);
 alter table case_link enable row level security, force row level security;
+create policy not_barred on case_link as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_link for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 create policy reader_reach on case_link for select to guanjia_reader using (true);
 grant delete, insert, select, update on case_link to guanjia_app;
@@ -256,6 +257,7 @@ create table case_original (
 );
 CREATE INDEX case_original_import ON public.case_original USING btree (project_id, import_id);
 alter table case_original enable row level security, force row level security;
+create policy not_barred on case_original as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_original for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_original to guanjia_app;
 comment on table case_original is 'What an imported case was made of, byte for byte as it stood in the file, sealed (AES-256-GCM); sha256 is of the bytes. Written just before its case.';
@@ -271,6 +273,7 @@ create table case_text (
   constraint case_text_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 alter table case_text enable row level security, force row level security;
+create policy not_barred on case_text as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_text for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_text to guanjia_app;
 comment on table case_text is 'The erasable part of an action: free text and personal fields.';
@@ -286,6 +289,7 @@ create table case_text_original (
   constraint case_text_original_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 alter table case_text_original enable row level security, force row level security;
+create policy not_barred on case_text_original as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_text_original for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_text_original to guanjia_app;
 comment on table case_text_original is 'Free text as it was written, sealed, where it named phones, ID numbers, accounts or plates: everywhere else those are masked.';
@@ -326,17 +330,19 @@ create table cases (
   constraint cases_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
   constraint cases_priority_check CHECK ((priority = ANY (ARRAY['normal'::text, 'high'::text, 'emergency'::text])))
 );
-CREATE INDEX cases_first_responder ON public.cases USING btree (project_id, first_responder_account, next_due_at, id) WHERE (NOT final);
+CREATE INDEX cases_first_responder ON public.cases USING btree (project_id, first_responder_account, procedure, state, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_held ON public.cases USING btree (project_id, holder_account, opened_at DESC, id DESC) WHERE (holder_account IS NOT NULL);
 CREATE INDEX cases_holder ON public.cases USING btree (project_id, holder_account, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_inbox ON public.cases USING btree (project_id, procedure, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_newest ON public.cases USING btree (project_id, opened_at DESC, id DESC);
+CREATE INDEX cases_open_matters ON public.cases USING btree (project_id, opened_at DESC, id) WHERE ((procedure = 'matter'::text) AND (NOT final));
 CREATE INDEX cases_opened ON public.cases USING btree (project_id, procedure, opened_at DESC, id DESC);
 CREATE INDEX cases_parent ON public.cases USING btree (project_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX cases_person ON public.cases USING btree (project_id, person_id, opened_at DESC);
 CREATE INDEX cases_queue ON public.cases USING btree (project_id, procedure, state, next_due_at, id) WHERE (NOT final);
 CREATE INDEX cases_unit ON public.cases USING btree (project_id, unit_id, opened_at DESC);
 alter table cases enable row level security, force row level security;
+create policy not_barred on cases as restrictive for all to guanjia_app using (((id IS NULL) OR (id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on cases for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on cases to guanjia_app;
 comment on table cases is 'Every matter and every piece of work: a projection of case_action, locked by each act. last_seq is the version a page was read at.';
@@ -488,6 +494,7 @@ create table complaint_record (
 );
 CREATE INDEX complaint_record_registered ON public.complaint_record USING btree (project_id, registered_at);
 alter table complaint_record enable row level security, force row level security;
+create policy not_barred on complaint_record as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on complaint_record for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on complaint_record to guanjia_app;
 comment on table complaint_record is '《业主投诉/建议处理记录表》: one complaint from the first word to the filed record.';
@@ -546,6 +553,7 @@ create table contact_slip (
   constraint contact_slip_superior_account_fkey FOREIGN KEY (superior_account) REFERENCES account(id)
 );
 alter table contact_slip enable row level security, force row level security;
+create policy not_barred on contact_slip as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on contact_slip for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on contact_slip to guanjia_app;
 comment on table contact_slip is '《工作联系单》: work that the desk gives to a department in writing.';
@@ -623,6 +631,7 @@ create table dispute (
   constraint dispute_project_id_other_unit_id_fkey FOREIGN KEY (project_id, other_unit_id) REFERENCES unit(project_id, id)
 );
 alter table dispute enable row level security, force row level security;
+create policy not_barred on dispute as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on dispute for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on dispute to guanjia_app;
 comment on table dispute is 'A dispute between neighbours (邻里纠纷) and how it was settled.';
@@ -641,6 +650,7 @@ create table duty_occurrence (
 );
 CREATE INDEX duty_occurrence_case ON public.duty_occurrence USING btree (project_id, case_id);
 alter table duty_occurrence enable row level security, force row level security;
+create policy not_barred on duty_occurrence as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on duty_occurrence for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on duty_occurrence to guanjia_app;
 comment on table duty_occurrence is 'One turn of a duty, handed out once: the row is the claim. due_at: the end of its last day.';
@@ -845,6 +855,7 @@ create table intake_matter (
 );
 CREATE INDEX intake_matter_head ON public.intake_matter USING btree (project_id, head_id, case_id) WHERE (head_id IS NOT NULL);
 alter table intake_matter enable row level security, force row level security;
+create policy not_barred on intake_matter as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on intake_matter for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on intake_matter to guanjia_app;
 comment on table intake_matter is 'What a person asked of the department (诉求), from the first word to the last answer.';
@@ -871,6 +882,7 @@ create table manners_check (
   constraint manners_check_source_check CHECK ((source = ANY (ARRAY['customer'::text, 'inspector'::text])))
 );
 alter table manners_check enable row level security, force row level security;
+create policy not_barred on manners_check as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on manners_check for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on manners_check to guanjia_app;
 comment on table manners_check is 'How a customer was received: his own rating, or the spot check of an inspector.';
@@ -898,6 +910,7 @@ CREATE UNIQUE INDEX notice_import ON public.notice USING btree (project_id, acco
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
 CREATE INDEX notice_unread ON public.notice USING btree (project_id, account_id) WHERE (read_at IS NULL);
 alter table notice enable row level security, force row level security;
+create policy not_barred on notice as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on notice for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on notice to guanjia_app;
 comment on table notice is 'A line in somebody''s in-app inbox. text is the Chinese catalogue key, filled with args in the reader''s language.';
@@ -1116,6 +1129,7 @@ create table publication (
 );
 CREATE INDEX publication_kind ON public.publication USING btree (project_id, kind, case_id);
 alter table publication enable row level security, force row level security;
+create policy not_barred on publication as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on publication for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on publication to guanjia_app;
 comment on table publication is 'A text that customers can read in public: what it says, where it hangs, since when.';
@@ -1211,6 +1225,7 @@ create table repair_order (
 );
 CREATE INDEX repair_order_technician ON public.repair_order USING btree (project_id, technician_id) WHERE (filed_at IS NULL);
 alter table repair_order enable row level security, force row level security;
+create policy not_barred on repair_order as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on repair_order for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on repair_order to guanjia_app;
 comment on table repair_order is '《维修单》: one repair from the report to the filed slip. Amounts in 分.';
@@ -1258,6 +1273,7 @@ create table reveal (
 CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);
 CREATE INDEX reveal_person ON public.reveal USING btree (project_id, person_id, at);
 alter table reveal enable row level security, force row level security;
+create policy not_barred on reveal as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on reveal for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on reveal to guanjia_app;
 comment on table reveal is 'Who looked at which personal field, when and for what. Written before the field is shown. Append-only.';
@@ -1296,6 +1312,7 @@ CREATE INDEX reveal_request_account ON public.reveal_request USING btree (projec
 CREATE INDEX reveal_request_open ON public.reveal_request USING btree (project_id, waits_until) WHERE (decided_at IS NULL);
 CREATE INDEX reveal_request_person ON public.reveal_request USING btree (project_id, person_id);
 alter table reveal_request enable row level security, force row level security;
+create policy not_barred on reveal_request as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on reveal_request for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on reveal_request to guanjia_app;
 comment on table reveal_request is 'Somebody asks the head of his department to see a sensitive field: open until waits_until, once approved usable until valid_until.';
@@ -1367,6 +1384,7 @@ create table signature (
 );
 CREATE INDEX signature_case ON public.signature USING btree (project_id, case_id);
 alter table signature enable row level security, force row level security;
+create policy not_barred on signature as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on signature for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on signature to guanjia_app;
 comment on table signature is 'A signature, sealed together with its signature_text, so that any later change is found. Append-only.';
@@ -1421,6 +1439,7 @@ create table suggestion (
   constraint suggestion_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 alter table suggestion enable row level security, force row level security;
+create policy not_barred on suggestion as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on suggestion for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on suggestion to guanjia_app;
 comment on table suggestion is 'A suggestion or need of a customer (建议需求).';
@@ -1442,6 +1461,7 @@ create table triage_example (
 );
 CREATE INDEX triage_example_newest ON public.triage_example USING btree (project_id, learned_at DESC);
 alter table triage_example enable row level security, force row level security;
+create policy not_barred on triage_example as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on triage_example for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on triage_example to guanjia_app;
 comment on table triage_example is 'How people sorted a matter, for the model that suggests it. Labels only, never words.';

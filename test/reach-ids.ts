@@ -48,6 +48,9 @@ export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: 
     entry: hidden(of.entry),
     zone: hidden(of.zone, own.zone),
     building: hidden(of.building, own.building),
+    import: hidden(of.import),
+    // Kinds of files are the same everywhere.
+    kind: same('messages'),
     session: { theirs: of.session, nobodys: () => randomBytes(32).toString('hex') },
     // The bearer's own link: it must open his own case and nothing else.
     token: same(token),

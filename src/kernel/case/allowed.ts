@@ -1,4 +1,4 @@
-import type { Facts, Procedure, RuleId, Untyped } from './procedure.ts'
+import type { Facts, Procedure, Right, RuleId, Untyped } from './procedure.ts'
 import { hasRight, keptOut, type Standing } from './rights.ts'
 
 /** A button of the case page: what the actor may do now, or why not yet. */
@@ -43,6 +43,19 @@ export function allowedActions(procedure: Procedure, row: unknown, facts: Facts,
       }
     })
     .sort((a, b) => Number(b.primary && b.enabled) - Number(a.primary && a.enabled))
+}
+
+/** Whether the actor can do something now by a right that `by` holds for: whether allowedActions enables such a one. */
+export function canActBy(by: (right: Right) => boolean, procedure: Procedure, row: unknown, facts: Facts): boolean {
+  const { actor, case: of } = facts
+  return Object.values(procedure.actions).some(
+    (action) =>
+      action.from !== 'new' &&
+      action.from.includes(of.state) &&
+      action.by.some(by) &&
+      keptOut(procedure, action, actor, row) === null &&
+      firstReason(action.when ?? [], row, facts) === null,
+  )
 }
 
 type AnyGuard = { rules?: readonly RuleId[]; hides?: boolean; check: (row: Untyped, facts: Facts) => true | string }

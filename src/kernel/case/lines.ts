@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import { composed } from '../db/prepared.ts'
 import type { CaseLine } from './case.contract.ts'
 import type { Procedure } from './procedure.ts'
 
@@ -40,13 +41,15 @@ export interface LineRow {
  * The subquery yields whole rows of `cases`. Names are looked up row by row: a page has few rows, and a join whose size the
  * planner guesses wrong reads a whole table.
  */
-export async function readLines<More = unknown>(
+export function readLines<More = unknown>(
   tx: Tx,
   chosen: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   more: RawBuilder<unknown> = sql``,
 ): Promise<(LineRow & More)[]> {
-  const { rows } = await sql<LineRow & More>`
+  return composed<LineRow & More>(
+    tx,
+    sql`
     select c.id, c.procedure, c.number, c.title, c.state, c.final, c.priority, c.parent_id, c.chase_count, c.flags, c.last_seq,
       c.next_due_at, c.opened_at, c.last_at, c.closed_at, c.unit_id, c.place_id, c.person_id, c.holder_account,
       (select u.code from unit u where u.project_id = c.project_id and u.id = c.unit_id) as unit_code,
@@ -56,8 +59,8 @@ export async function readLines<More = unknown>(
       to_char(c.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as opened_key,
       to_char(c.next_due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as due_key ${more}
     from (${chosen}) c
-    order by ${order}`.execute(tx)
-  return rows
+    order by ${order}`,
+  )
 }
 
 export const newestFirst = sql`c.opened_at desc, c.id desc`

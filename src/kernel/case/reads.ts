@@ -3,9 +3,9 @@ import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { CaseLine } from './case.contract.ts'
-import { type LineRow, lineOf, newestFirst, readLines, soonestFirst } from './lines.ts'
+import { lineOf, newestFirst, readLines, soonestFirst } from './lines.ts'
 import { numberIs } from './number-is.ts'
-import type { Actor, Procedure, Right } from './procedure.ts'
+import type { Actor, CaseRecord, Procedure, Right } from './procedure.ts'
 import { waitingFor } from './queue.ts'
 
 type Procedures = Readonly<Record<string, Procedure>>
@@ -91,7 +91,10 @@ function conditions(
 }
 
 const newest = (where: readonly Sql[], limit: number): Sql =>
-  sql`select c.* from cases c where ${sql.join(where, sql` and `)} order by c.opened_at desc, c.id desc limit ${limit + 1}`
+  sql`select c.* from cases c where ${sql.join(where, sql` and `)} order by c.opened_at desc, c.id desc limit ${most(limit)}`
+
+/** In the text: a plan for all values of a limit is one for a tenth of the table. There are as many as a page may be long. */
+const most = (limit: number): Sql => sql.lit(limit + 1)
 
 /**
  * Cases of an owner's persons, and of the flats in which they live as owner or family (relations.ts says who shares a
@@ -112,7 +115,7 @@ function ownCases(projectId: number, persons: readonly string[], where: readonly
           select distinct mine.unit_id from residence mine
           where mine.project_id = ${projectId} and mine.person_id = any(${persons}::uuid[]) and ${current(sql`mine`)}) home
         cross join lateral (${newest([...where, sql`c.unit_id = home.unit_id`, household], limit)}) own
-    ) c order by c.opened_at desc, c.id desc limit ${limit + 1}`
+    ) c order by c.opened_at desc, c.id desc limit ${most(limit)}`
 }
 
 export type Why = 'mine' | 'ladder' | 'queue'
@@ -138,19 +141,13 @@ export async function readInbox(
   const chosen = sql`
     select c.*, first_ones.rank from (
       select w.id, w.next_due_at, min(w.rank) as rank from (${sql.join(parts, sql` union all `)}) w
-      group by w.id, w.next_due_at order by w.next_due_at asc nulls last, w.id limit ${limit + 1}
+      group by w.id, w.next_due_at order by w.next_due_at asc nulls last, w.id limit ${most(limit)}
     ) first_ones join cases c on c.project_id = ${projectId} and c.id = first_ones.id`
-  const found = await readLines<{ rank: number }>(tx, chosen, soonestFirst, sql`, c.rank`)
-  const page = pageFrom(found, limit, (row: LineRow) => [row.dueKey, row.id])
+  const found = await readLines<CaseRecord & { rank: number }>(tx, chosen, soonestFirst, sql`, c.rank${restOfRecord}`)
+  const page = pageFrom(found, limit, (row) => [row.dueKey, row.id])
   const queued = page.rows.filter(({ rank }) => WHYS[rank] === 'queue')
-  const waiting = await waitingFor(
-    tx,
-    procedures,
-    projectId,
-    reader,
-    queued.map(({ id, rank }) => ({ id, inMyZone: rank === ZONE })),
-    now,
-  )
+  const zone = (of: CaseRecord & { rank?: number }) => of.rank === ZONE
+  const waiting = await waitingFor(tx, procedures, projectId, reader, queued, zone, now)
   return {
     rows: page.rows
       .filter(({ id, rank }) => WHYS[rank] !== 'queue' || waiting.has(id))
@@ -159,16 +156,19 @@ export async function readInbox(
   }
 }
 
+/** What a case record has beyond a line. */
+const restOfRecord = sql`, c.zone_id, c.first_responder_account, c.opened_by_account, c.procedure_version, c.policy_version`
+
 /** By rank. A zone's queue comes before a role's, so that a case of both keeps the mark of the zone. */
 const WHYS: readonly Why[] = ['mine', 'ladder', 'queue', 'queue']
 const ZONE = 2
 
 interface Source {
   rank: number
-  /** A condition on `c`, and on `q` where there are pairs. */
+  /** A condition on `c`, and on the columns of `each`. */
   where: Sql
-  /** Pairs of procedure and state, each walked for itself: a set of states would come unsorted. */
-  pairs?: readonly { procedure: string; state: string }[]
+  /** What is walked for itself, since a set would come unsorted: rows to go through, such as pairs of procedure and state. */
+  each?: Sql
 }
 
 function inboxSources(
@@ -185,21 +185,25 @@ function inboxSources(
       where k.project_id = ${projectId} and k.status = 'open' and k.next_level > 0 and k.acknowledged_at is null
         and ${accountId} = any(v.told_account)))`,
   }
-  const myZones = sql`c.zone_id = any(array(
-    select z.id from zone z cross join lateral post_accounts(z.officer_post_id, ${now}) a
-    where z.project_id = ${projectId} and a.account_id = ${accountId}))`
-  const queue = (rights: readonly Right[], rank: number, where: Sql): Source[] => {
+  const queue = (rights: readonly Right[], rank: number, where: Sql, within = sql``): Source[] => {
+    // In the text and not in values: whoever has the same rights shares one plan, made for these very states.
     const pairs = Object.values(procedures).flatMap((procedure) =>
-      statesFor(procedure, rights).map((state) => ({ procedure: procedure.name, state })),
+      statesFor(procedure, rights).map((state) => sql`(${sql.lit(procedure.name)}, ${sql.lit(state)})`),
     )
-    return pairs.length === 0 ? [] : [{ rank, where, pairs }]
+    if (pairs.length === 0) return []
+    const each = sql`${within} (values ${sql.join(pairs)}) q(procedure, state)`
+    return [{ rank, where: sql`c.procedure = q.procedure and c.state = q.state${where}`, each }]
   }
+  // Who answers for no zone walks no queue.
+  const myZones = sql`(
+    select z.id from zone z cross join lateral post_accounts(z.officer_post_id, ${now}) a
+    where z.project_id = ${projectId} and a.account_id = ${accountId}) mine cross join`
   return [
     held,
     climbed,
-    ...queue(['first-responder'], 0, sql`c.first_responder_account = ${accountId}`),
-    ...queue(roles, 3, sql`true`),
-    ...queue(['zone-officer'], ZONE, myZones),
+    ...queue(['first-responder'], 0, sql` and c.first_responder_account = ${accountId}`),
+    ...queue(roles, 3, sql``),
+    ...queue(['zone-officer'], ZONE, sql` and c.zone_id = mine.id`, myZones),
   ]
 }
 
@@ -215,17 +219,12 @@ function statesFor(procedure: Procedure, rights: readonly Right[]): string[] {
  * The first of a source, along one index. A following page is two walks, since a null has no place in a row comparison:
  * what is still due later, then what has no deadline.
  */
-function soonest(projectId: number, { rank, where, pairs }: Source, after: string[] | null, limit: number): Sql[] {
+function soonest(projectId: number, { rank, where, each }: Source, after: string[] | null, limit: number): Sql[] {
   const walk = (more: Sql) => sql`(
     select c.id, c.next_due_at, ${sql.lit(rank)}::int as rank from cases c
-    where c.project_id = ${projectId} and not c.final and ${where}
-      ${pairs ? sql`and c.procedure = q.procedure and c.state = q.state` : sql``} ${more}
-    order by c.next_due_at, c.id limit ${limit + 1})`
-  const all = (more: Sql) =>
-    pairs
-      ? sql`(select w.* from unnest(${pairs.map(({ procedure }) => procedure)}::text[], ${pairs.map(({ state }) => state)}::text[]) q(procedure, state)
-          cross join lateral ${walk(more)} w)`
-      : walk(more)
+    where c.project_id = ${projectId} and not c.final and ${where} ${more}
+    order by c.next_due_at, c.id limit ${most(limit)})`
+  const all = (more: Sql) => (each ? sql`(select w.* from ${each} cross join lateral ${walk(more)} w)` : walk(more))
   if (!after) return [all(sql``)]
   const [due, id] = after
   if (due === null) return [all(sql`and c.next_due_at is null and c.id > ${id}::uuid`)]

@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
-import { run, type Statement, statement } from '../db/prepared.ts'
+import { run, textKept } from '../db/prepared.ts'
 import type { Procedure, Untyped } from './procedure.ts'
 
 /**
@@ -27,7 +26,7 @@ export async function readColumns(
   caseId: string,
 ): Promise<RoomRow | undefined> {
   const text = `select * from "${table}" where project_id = $1 and case_id = $2`
-  const [found] = await run<RoomRow>(tx, kept(text), [projectId, caseId])
+  const [found] = await run<RoomRow>(tx, textKept(text), [projectId, caseId])
   return found
 }
 
@@ -42,7 +41,7 @@ export async function insertRow(
   const { names, values } = columnsOf({ projectId, caseId, ...row })
   const places = names.map((_, index) => `$${index + 1}`)
   const text = `insert into "${table}" (${names.join(', ')}) values (${places.join(', ')}) returning *`
-  const [written] = await run<RoomRow>(tx, kept(text), values)
+  const [written] = await run<RoomRow>(tx, textKept(text), values)
   return { ...written, state }
 }
 
@@ -57,7 +56,7 @@ export async function updateRow(
   if (names.length === 0) return
   const sets = names.map((name, index) => `${name} = $${index + 3}`)
   const text = `update "${table}" set ${sets.join(', ')} where project_id = $1 and case_id = $2`
-  await run(tx, kept(text), [projectId, caseId, ...values])
+  await run(tx, textKept(text), [projectId, caseId, ...values])
 }
 
 /** Names come from declarations, never from a request; there are as many statements as actions set different columns. */
@@ -69,27 +68,15 @@ function columnsOf(row: RoomRow): { names: string[]; values: unknown[] } {
   }
 }
 
-const statements = new Map<string, Statement>()
-
-function kept(text: string): Statement {
-  const known = statements.get(text) ?? statement(text)
-  statements.set(text, known)
-  return known
-}
-
 /** The rows of many cases of one procedure, for lists and reports. */
 export async function readRows(
   tx: Tx,
-  procedure: Procedure,
+  { table }: Procedure,
   projectId: number,
   caseIds: readonly string[],
 ): Promise<Map<string, RoomRow>> {
   if (caseIds.length === 0) return new Map()
-  const rows = await tx
-    .selectFrom(procedure.table as 'repairOrder')
-    .selectAll()
-    .where('projectId', '=', projectId)
-    .where('caseId', '=', sql<string>`any (${caseIds})`)
-    .execute()
+  const text = `select * from "${table}" where project_id = $1 and case_id = any ($2)`
+  const rows = await run<RoomRow>(tx, textKept(text), [projectId, caseIds])
   return new Map(rows.map((row) => [row.caseId, row]))
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/db.ts'
 import { inCompany, openDatabase, readProjects } from './db.ts'
 import { DatabaseGone } from './errors.ts'
-import { prepared, preparedAlone, run, statement } from './prepared.ts'
+import { prepared, preparedAlone, run, textKept } from './prepared.ts'
 
 let test: TestDatabase
 
@@ -37,14 +37,14 @@ describe('a statement of fixed text', () => {
   })
 
   it('is prepared once on a connection, however often it runs', async () => {
-    const kept = statement('select $1::int as one')
+    const kept = textKept('select $1::int as one')
     for (const one of [1, 2, 3]) expect(await inCompany(test.db, (tx) => run(tx, kept, [one]))).toEqual([{ one }])
     expect((await names()).filter(({ name }) => name === kept.name)).toHaveLength(1)
   })
 
   it('is not kept where the pooler in between forbids it', async () => {
     const db = openDatabase({ url: test.url, poolSize: 1, prepares: false })
-    const kept = statement('select $1::int as one')
+    const kept = textKept('select $1::int as one')
     expect(await inCompany(db, (tx) => run(tx, kept, [1]))).toEqual([{ one: 1 }])
     expect(
       await inCompany(db, (tx) => prepared(tx)`select name from pg_prepared_statements where name <> ${''}`),
@@ -53,9 +53,9 @@ describe('a statement of fixed text', () => {
   })
 
   it('reads its columns anew when the table behind it has got another one', async () => {
-    const before = statement('select 1 as a')
+    const before = textKept('select 1 as a')
     expect(await inCompany(test.db, (tx) => run(tx, before, []))).toEqual([{ a: 1 }])
-    const after = { ...statement("select 1 as a, 'x' as b_c"), columns: before.columns }
+    const after = { ...textKept("select 1 as a, 'x' as b_c"), columns: before.columns }
     expect(await inCompany(test.db, (tx) => run(tx, after, []))).toEqual([{ a: 1, bC: 'x' }])
   })
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import { composed, prepared } from '../db/prepared.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 
 type Sql = RawBuilder<unknown>
@@ -111,7 +112,9 @@ export interface UnitRow extends UnitLine {
 
 /** One unit with what stands beside it; null when the project has none with this id. */
 export async function findUnit(tx: Tx, projectId: number, unitId: string, now: Date): Promise<UnitRow | null> {
-  const { rows } = await sql<UnitRow>`
+  const [found] = await composed<UnitRow>(
+    tx,
+    sql`
     select u.id, u.kind, u.code, u.building_id, u.floor, json_build_object('id', z.id, 'name', z.name) as zone,
       case when b.id is not null then json_build_object('id', b.id, 'code', b.code, 'name', b.name) end as building,
       case when e.id is not null then json_build_object('id', e.id, 'code', e.code) end as entrance,
@@ -120,8 +123,9 @@ export async function findUnit(tx: Tx, projectId: number, unitId: string, now: D
     join zone z on z.project_id = u.project_id and z.id = u.zone_id
     left join building b on b.project_id = u.project_id and b.id = u.building_id
     left join entrance e on e.project_id = u.project_id and e.id = u.entrance_id
-    where u.project_id = ${projectId} and u.id = ${unitId}`.execute(tx)
-  return rows[0] ?? null
+    where u.project_id = ${projectId} and u.id = ${unitId}`,
+  )
+  return found ?? null
 }
 
 export interface Resident {
@@ -134,15 +138,14 @@ export interface Resident {
 }
 
 /** Everybody who ever belonged to a unit, the newest relation first; phones masked. */
-export async function residentsOf(tx: Tx, projectId: number, unitId: string): Promise<Resident[]> {
-  const { rows } = await sql<Resident>`
+export function residentsOf(tx: Tx, projectId: number, unitId: string): Promise<Resident[]> {
+  return prepared<Resident>(tx)`
     select r.id as residence_id, json_build_object('id', p.id, 'name', p.name) as person, r.relation, r.from_on, r.to_on,
       (select coalesce(json_agg(json_build_object('id', f.id, 'masked', f.phone_masked, 'label', f.label) order by f.made_at, f.id), '[]')
         from person_phone f where f.project_id = p.project_id and f.person_id = p.id) as phones
     from residence r join person p on p.project_id = r.project_id and p.id = r.person_id
     where r.project_id = ${projectId} and r.unit_id = ${unitId}
-    order by r.from_on desc, r.relation <> 'owner', p.name, r.id limit 500`.execute(tx)
-  return rows
+    order by r.from_on desc, r.relation <> 'owner', p.name, r.id limit 500`
 }
 
 /** Whether one of these persons belongs to the unit on a day. */
@@ -153,8 +156,8 @@ export async function livesIn(
   persons: readonly string[],
   on: string,
 ): Promise<boolean> {
-  const { rows } = await sql`
+  const rows = await prepared(tx)`
     select from residence where project_id = ${projectId} and unit_id = ${unitId} and person_id = any(${persons}::uuid[])
-      and from_on <= ${on} and (to_on is null or to_on >= ${on}) limit 1`.execute(tx)
+      and from_on <= ${on} and (to_on is null or to_on >= ${on}) limit 1`
   return rows.length > 0
 }

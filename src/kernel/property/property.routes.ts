@@ -40,15 +40,17 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
   bind(app, property.unit, ({ project, params, query, session }) =>
     read(project, async (tx) => {
       const today = businessDate(time.now())
-      const unit = await reachUnit(tx, project, params.unit, session, today)
-      // An owner reads his home of today; who lived there before him is not his to know.
-      const staff = postsIn(session, project).length > 0
-      const on = staff ? (query.on ?? today) : today
-      const all = await residentsOf(tx, project, params.unit)
-      const there = ({ fromOn, toOn }: Resident) => fromOn <= on && (toOn === null || toOn >= on)
       const reader = readerOf(session, project)
       const filter = { unit: params.unit, open: true, limit: MOST_OPEN }
-      const open = await listCases(tx, engine.procedures, project, reader, filter, time.now())
+      const [unit, all, open] = await Promise.all([
+        reachUnit(tx, project, params.unit, session, today),
+        residentsOf(tx, project, params.unit),
+        listCases(tx, engine.procedures, project, reader, filter, time.now()),
+      ])
+      // An owner reads his home of today; who lived there before him is not his to know.
+      const staff = reader.kind === 'staff'
+      const on = staff ? (query.on ?? today) : today
+      const there = ({ fromOn, toOn }: Resident) => fromOn <= on && (toOn === null || toOn >= on)
       return {
         unit: { ...unit, underWarranty: unit.warrantyUntil !== null && unit.warrantyUntil >= today },
         on,
@@ -69,9 +71,12 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
 
   /** The unit, when staff ask or one of the owner's persons lives there today. */
   async function reachUnit(tx: Tx, project: number, unitId: string, session: Session, today: string): Promise<UnitRow> {
-    const unit = await findUnit(tx, project, unitId, time.now())
     const staff = postsIn(session, project).length > 0
-    if (!unit || !(staff || (await livesIn(tx, project, unitId, personsIn(session, project), today)))) {
+    const [unit, home] = await Promise.all([
+      findUnit(tx, project, unitId, time.now()),
+      staff || livesIn(tx, project, unitId, personsIn(session, project), today),
+    ])
+    if (!unit || !home) {
       throw new Refusal('not-found', '没有找到这套房')
     }
     return unit
