@@ -6,8 +6,9 @@ import type { Procedure } from './procedure.ts'
 const TAIL_DAYS = 31
 
 /**
- * The condition on `c.number` for what somebody types of a number: its head (BX-20261122), or its tail within the last
- * month (0007, 1122-0007). Both walk the index of numbers; null for what is no part of a number.
+ * The condition on `c.number` for what somebody types of a number: its head (BX-20261122), its day and count
+ * (20261122-0007, 1122-0007), or its count within the last month (0007, 7). All walk the index of numbers; null for
+ * what is no part of a number.
  */
 export function numberIs(procedures: readonly Procedure[], typed: string, now: Date): RawBuilder<unknown> | null {
   const text = typed.normalize('NFKC').trim().toUpperCase()
@@ -15,15 +16,20 @@ export function numberIs(procedures: readonly Procedure[], typed: string, now: D
   if (prefixes.some((prefix) => text.startsWith(prefix))) {
     return sql`c.number >= ${text} and c.number < ${`${text}\u{10FFFF}`}`
   }
-  const tail = /^(?:(\d{4})?(\d{2})(\d{2})-)?(\d{1,6})$/.exec(text)
+  const tail = /^(?:(?:(\d{4})?(\d{2})(\d{2}))-)?(\d{1,6})$/.exec(text)
   if (!tail) return null
-  const [, , month, day, digits = ''] = tail
-  const today = businessDate(now)
-  const dates = Array.from({ length: TAIL_DAYS }, (_, back) => addDays(today, -back))
-  const numbers = prefixes.flatMap((prefix) =>
-    dates
-      .filter((date) => month === undefined || date.endsWith(`${month}-${day}`))
-      .map((date) => `${prefix}-${date.replaceAll('-', '')}-${digits.padStart(4, '0')}`),
-  )
-  return numbers.length === 0 ? null : sql`c.number = any(${numbers}::text[])`
+  const [, year, month, day, digits = ''] = tail
+  const days = month === undefined ? lastDays(now) : [`${year ?? yearOf(`${month}${day}`, now)}${month}${day}`]
+  const numbers = prefixes.flatMap((prefix) => days.map((date) => `${prefix}-${date}-${digits.padStart(4, '0')}`))
+  return sql`c.number = any(${numbers}::text[])`
+}
+
+const lastDays = (now: Date) =>
+  Array.from({ length: TAIL_DAYS }, (_, back) => addDays(businessDate(now), -back).replaceAll('-', ''))
+
+/** The last year that had this month and day behind it. */
+function yearOf(monthDay: string, now: Date): number {
+  const today = businessDate(now).replaceAll('-', '')
+  const year = Number(today.slice(0, 4))
+  return monthDay <= today.slice(4) ? year : year - 1
 }

@@ -50,8 +50,8 @@ it('hot lists read the same, written fast or checked', async () => {
     (browser: Browser) => browser.send(cases.inbox, { params }),
     (browser: Browser) => browser.send(property.units, { params }),
     (browser: Browser) => browser.send(property.timeline, { params: unit }),
-    (browser: Browser) => browser.send(search.find, { params, query: { q: '301' } }),
-    (browser: Browser) => browser.send(search.find, { params, query: { q: 'BX-2026' } }),
+    (browser: Browser) => browser.send(search.find, { params, body: { q: '301' } }),
+    (browser: Browser) => browser.send(search.find, { params, body: { q: 'BX-2026' } }),
   ]
   for (const ask of asks) {
     const [one, other] = [await ask(checked), await ask(fast)]

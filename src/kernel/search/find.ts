@@ -3,58 +3,78 @@ import { numberIs } from '../case/number-is.ts'
 import type { Procedure } from '../case/procedure.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
-import type { SearchHit } from './search.contract.ts'
-import { tokensOfQuery } from './tokens.ts'
+import { prepared } from '../db/prepared.ts'
+import { normalPhone } from '../person/phone.ts'
+import { phoneTokens } from '../person/vault.ts'
+import type { Secrets } from '../secrets.ts'
+import { vehiclesByPlate } from '../vehicle/vehicle.ts'
+import { roomQuery } from './room.ts'
+import { hitKinds, MOST_OF_A_KIND, type SearchHit } from './search.contract.ts'
+import { type NameQuery, nameQuery } from './tokens.ts'
 
-/** Hits of one kind; who needs more types more. */
-const MOST_OF_A_KIND = 15
+/** One more than is told, to know that there are more. */
+const MOST = MOST_OF_A_KIND + 1
 
 export interface Finding {
   projectId: number
   procedures: Readonly<Record<string, Procedure>>
   now: Date
-  /** Keyed tokens of phones; the numbers themselves stand nowhere. */
-  phones: { whole: (phone: string) => Buffer; tail: (digits: string) => Buffer }
+  /** Keys of the tokens of phones and plates; the numbers themselves stand nowhere. */
+  secrets: Pick<Secrets, 'dataKey'>
 }
 
-type Found = { hits: SearchHit[]; more: boolean }
+type Kind = SearchHit['kind']
 
-/** One list over units, residents, places and cases of a project, by what a person would type. */
+/** One list over units, residents, vehicles, cases and places of a project, by what a person would type. */
 export async function find(
   tx: Tx,
   finding: Finding,
   query: string,
-  kind: SearchHit['kind'] | undefined,
-): Promise<Found> {
+  kind: Kind | undefined,
+): Promise<{ hits: SearchHit[]; more: boolean }> {
   const text = query.normalize('NFKC').trim()
-  const kinds: Record<SearchHit['kind'], () => Promise<SearchHit[]>> = {
+  const byKind: Record<Kind, () => Promise<SearchHit[]>> = {
     unit: () => units(tx, finding, text),
     person: () => persons(tx, finding, text),
-    place: () => places(tx, finding, text),
+    vehicle: () => vehicles(tx, finding, text),
     case: () => cases(tx, finding, text),
+    place: () => places(tx, finding, text),
   }
-  // BX-20261122-0007 can be nothing else; the others would read through everything to find nothing.
+  // BX-20261122-0007 can be nothing else.
   const isNumber = Object.values(finding.procedures).some(({ prefix }) => text.toUpperCase().startsWith(`${prefix}-`))
-  const asked =
-    kind !== undefined ? [kind] : isNumber ? (['case'] as const) : (['unit', 'person', 'place', 'case'] as const)
-  const hits: SearchHit[] = []
-  let more = false
-  for (const one of asked) {
-    const found = await kinds[one]()
-    more ||= found.length > MOST_OF_A_KIND
-    hits.push(...found.slice(0, MOST_OF_A_KIND))
+  const asked = kind === undefined ? (isNumber ? (['case'] as const) : hitKinds) : [kind]
+  const found = await Promise.all(asked.map((one) => byKind[one]()))
+  return {
+    hits: found.flatMap((hits) => hits.slice(0, MOST_OF_A_KIND)),
+    more: found.some((hits) => hits.length > MOST_OF_A_KIND),
   }
-  return { hits, more }
 }
 
-/** By a piece of the code; a bare room number means the end of it: 301 finds 1-2-301. */
+interface Ranked {
+  id: string
+  rank: number
+}
+
+/** The best ones, in their order. Ids of one kind come once each. */
+function best<Row extends Ranked>(rows: readonly Row[], title: (row: Row) => string): Row[] {
+  return [...rows]
+    .sort((a, b) => a.rank - b.rank || title(a).length - title(b).length || (title(a) < title(b) ? -1 : 1))
+    .slice(0, MOST)
+}
+
+/** By the code in any usual writing, or a piece of it: 1-2-301, 1栋2单元301室, 3-301, 301. */
 async function units(tx: Tx, { projectId, now }: Finding, text: string): Promise<SearchHit[]> {
-  if (!/\d|[商车铺位]/.test(text)) return []
-  const { rows } = await sql<{ id: string; code: string; residents: string | null }>`
-    select u.id, u.code, ${residentsOf(now)} as residents
-    from search_units(${projectId}, ${text.toUpperCase()}, ${MOST_OF_A_KIND + 1}) with ordinality s(unit_id, nth)
-    join unit u on u.project_id = ${projectId} and u.id = s.unit_id order by s.nth`.execute(tx)
-  return rows.map(({ id, code, residents }) => ({
+  const room = roomQuery(text)
+  if (!room) return []
+  const today = businessDate(now)
+  const rows = await prepared<Ranked & { code: string; residents: string | null }>(tx)`
+    select u.id, s.rank, u.code, (
+      select string_agg(p.name, '、' order by r.relation <> 'owner', p.name)
+      from residence r join person p on p.project_id = r.project_id and p.id = r.person_id
+      where r.project_id = u.project_id and r.unit_id = u.id and r.from_on <= ${today} and (r.to_on is null or r.to_on >= ${today})) as residents
+    from search_units(${projectId}, ${room.codes}::text[], ${room.building}, ${room.room}, ${MOST}) s
+    join unit u on u.project_id = ${projectId} and u.id = s.unit_id`
+  return best(rows, ({ code }) => code).map(({ id, code, residents }) => ({
     kind: 'unit',
     id,
     title: code,
@@ -64,31 +84,13 @@ async function units(tx: Tx, { projectId, now }: Finding, text: string): Promise
   }))
 }
 
-const livesNow = (now: Date) =>
-  sql`r.from_on <= ${businessDate(now)} and (r.to_on is null or r.to_on >= ${businessDate(now)})`
-
-const residentsOf = (now: Date) => sql`(
-  select string_agg(p.name, '、' order by r.relation <> 'owner', p.name) from residence r join person p on p.project_id = r.project_id and p.id = r.person_id
-  where r.project_id = u.project_id and r.unit_id = u.id and ${livesNow(now)})`
-
-interface PersonRow {
-  id: string
-  name: string
-  units: { id: string; code: string }[]
-}
-
-/** By a piece of the name, pinyin initials, the whole phone, or its last four digits. */
-async function persons(tx: Tx, { projectId, phones, now }: Finding, text: string): Promise<SearchHit[]> {
-  const chosen = chosenPersons(projectId, phones, text)
-  if (!chosen) return []
-  const { rows } = await sql<PersonRow>`
-    select p.id, p.name,
-      (select coalesce(json_agg(json_build_object('id', u.id, 'code', u.code) order by u.code), '[]')
-        from residence r join unit u on u.project_id = r.project_id and u.id = r.unit_id
-        where r.project_id = p.project_id and r.person_id = p.id and ${livesNow(now)}) as units
-    from person p where p.project_id = ${projectId} and p.erased_at is null and p.id in (${chosen})
-    order by p.name, p.id limit ${MOST_OF_A_KIND + 1}`.execute(tx)
-  return rows.map(({ id, name, units }) => ({
+/** By a piece of the name, pinyin or initials, the whole phone, or its last four digits. */
+async function persons(tx: Tx, { projectId, secrets, now }: Finding, text: string): Promise<SearchHit[]> {
+  const ranks = await personRanks(tx, projectId, secrets, text)
+  if (ranks.size === 0) return []
+  const rows = await readPersons(tx, projectId, [...ranks.keys()], businessDate(now))
+  const ranked = rows.map((row) => ({ ...row, rank: ranks.get(row.id)! }))
+  return best(ranked, ({ name }) => name).map(({ id, name, units }) => ({
     kind: 'person',
     id,
     title: name,
@@ -98,37 +100,86 @@ async function persons(tx: Tx, { projectId, phones, now }: Finding, text: string
   }))
 }
 
-function chosenPersons(projectId: number, phones: Finding['phones'], text: string) {
-  const digits = text.replace(/[\s-]/g, '')
-  if (/^\d+$/.test(digits)) {
-    if (digits.length === 4) {
-      return sql`select f.person_id from person_phone f where f.project_id = ${projectId} and f.tail_token = ${phones.tail(digits)} limit ${MOST_OF_A_KIND + 1}`
-    }
-    // Shorter or other pieces of a number find nobody, by design: only the whole and the last four are searched by.
-    return digits.length < 7
-      ? null
-      : sql`select f.person_id from person_phone f where f.project_id = ${projectId} and f.phone_token = ${phones.whole(digits)} limit ${MOST_OF_A_KIND + 1}`
-  }
-  const wanted = tokensOfQuery(text)
-  if (wanted.length === 0) return null
-  // Two characters may stand in a name in another order than three tokens tell: the piece itself is checked too.
-  const piece = wanted[0]!.startsWith('~') ? null : text.toLowerCase().replace(/\s/g, '')
-  return sql`select s.person_id from search_persons(${projectId}, ${wanted}::text[], ${piece}, ${MOST_OF_A_KIND + 1}) s`
+interface PersonRow {
+  id: string
+  name: string
+  units: { id: string; code: string }[]
 }
 
-/** Public places and facilities: an estate has hundreds, so they are read through. */
-async function places(tx: Tx, { projectId }: Finding, text: string): Promise<SearchHit[]> {
-  const { rows } = await sql<{ id: string; code: string; name: string }>`
-    select id, code, name from place
-    where project_id = ${projectId} and (strpos(name, ${text}) > 0 or strpos(code, ${text.toUpperCase()}) > 0)
-    order by length(name), name limit ${MOST_OF_A_KIND + 1}`.execute(tx)
-  return rows.map(({ id, code, name }) => ({
-    kind: 'place',
+/** Residents by id, with the units to which they belong today. */
+function readPersons(tx: Tx, projectId: number, ids: readonly string[], today: string): Promise<PersonRow[]> {
+  return prepared<PersonRow>(tx)`
+    select p.id, p.name, (
+      select coalesce(json_agg(json_build_object('id', u.id, 'code', u.code) order by u.code), '[]')
+      from residence r join unit u on u.project_id = r.project_id and u.id = r.unit_id
+      where r.project_id = p.project_id and r.person_id = p.id and r.from_on <= ${today} and (r.to_on is null or r.to_on >= ${today})) as units
+    from unnest(${ids}::uuid[]) given (id) join person p on p.project_id = ${projectId} and p.id = given.id
+    where p.erased_at is null`
+}
+
+/** Who is found, the best with the lowest rank. */
+async function personRanks(
+  tx: Tx,
+  projectId: number,
+  secrets: Finding['secrets'],
+  text: string,
+): Promise<Map<string, number>> {
+  const digits = normalPhone(text)
+  if (/^\d+$/.test(digits)) return new Map((await byPhone(tx, projectId, secrets, digits)).map((id) => [id, 0]))
+  const name = nameQuery(text)
+  return name ? byName(tx, projectId, name) : new Map()
+}
+
+/** Shorter or other pieces of a number find nobody, by design: only the whole and the last four are searched by. */
+async function byPhone(tx: Tx, projectId: number, secrets: Finding['secrets'], digits: string): Promise<string[]> {
+  const { whole, tail } = phoneTokens(secrets)
+  const rows =
+    digits.length === 4
+      ? await prepared<{ personId: string }>(tx)`
+          select person_id from person_phone where project_id = ${projectId} and tail_token = ${tail(digits)} limit ${MOST}`
+      : digits.length < 7
+        ? []
+        : await prepared<{ personId: string }>(tx)`
+          select person_id from person_phone where project_id = ${projectId} and phone_token = ${whole(digits)} limit ${MOST}`
+  return rows.map(({ personId }) => personId)
+}
+
+/** First whose name begins so: a walk of a few steps however common it is. Only where these are few, who holds it inside. */
+async function byName(tx: Tx, projectId: number, { head, latin, inside }: NameQuery): Promise<Map<string, number>> {
+  const heads = await prepared<{ personId: string; rank: number }>(tx)`
+    select person_id, rank from search_person_heads(${projectId}, ${head}, ${latin}, ${MOST})`
+  const ranks = new Map(heads.map(({ personId, rank }) => [personId, rank]))
+  for (const [nth, { tokens, piece }] of inside.entries()) {
+    if (ranks.size >= MOST) break
+    const more = await prepared<{ personId: string }>(tx)`
+      select person_id from search_person_tokens(${projectId}, ${tokens}::text[], ${piece}, ${MOST})`
+    for (const { personId } of more) if (!ranks.has(personId)) ranks.set(personId, 3 + nth)
+  }
+  return ranks
+}
+
+/** By the plate, or its end from four characters on. Opens the page of whose car it is. */
+async function vehicles(tx: Tx, { projectId, secrets }: Finding, text: string): Promise<SearchHit[]> {
+  const ids = await vehiclesByPlate(tx, secrets, projectId, text, MOST)
+  if (ids.length === 0) return []
+  const rows = await prepared<{
+    id: string
+    masked: string
+    name: string
+    unitId: string | null
+    code: string | null
+  }>(tx)`
+    select p.id, v.plate_masked as masked, p.name, v.unit_id, u.code
+    from vehicle v join person p on p.project_id = v.project_id and p.id = v.person_id
+    left join unit u on u.project_id = v.project_id and u.id = v.unit_id
+    where v.project_id = ${projectId} and v.id = any(${ids}::uuid[]) and p.erased_at is null order by v.plate_masked, v.id`
+  return rows.map(({ id, masked, name, unitId, code }) => ({
+    kind: 'vehicle',
     id,
-    title: name,
-    subtitle: code,
+    title: masked,
+    subtitle: code === null ? name : `${name} · ${code}`,
     procedure: null,
-    unitId: null,
+    unitId,
   }))
 }
 
@@ -141,13 +192,13 @@ interface CaseRow {
   unitId: string | null
 }
 
-/** By the head of the number (BX-20261122), or its tail within the last month (0007, 1122-0007). */
+/** By the head of the number (BX-20261122), its day and count (1122-0007), or its tail within the last month (0007). */
 async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: string): Promise<SearchHit[]> {
   const where = numberIs(Object.values(procedures), text, now)
   if (!where) return []
   const { rows } = await sql<CaseRow>`
     select c.id, c.procedure, c.number, c.title, c.state, c.unit_id from cases c
-    where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST_OF_A_KIND + 1}`.execute(tx)
+    where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST}`.execute(tx)
   return rows
     .filter(({ procedure }) => Object.hasOwn(procedures, procedure))
     .map(({ id, procedure, number, title, state, unitId }) => ({
@@ -158,4 +209,16 @@ async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: stri
       procedure,
       unitId,
     }))
+}
+
+/** Public places and facilities, by a piece of name or code. */
+async function places(tx: Tx, { projectId }: Finding, text: string): Promise<SearchHit[]> {
+  const piece = text.toLowerCase().replace(/ /g, '')
+  const rows = await prepared<{ id: string; code: string; name: string }>(tx)`
+    select l.id, l.code, l.name from search_places(${projectId}, ${piece}, ${MOST}) s
+    join place l on l.project_id = ${projectId} and l.id = s.place_id`
+  return best(
+    rows.map((row) => ({ ...row, rank: 0 })),
+    ({ name }) => name,
+  ).map(({ id, code, name }) => ({ kind: 'place', id, title: name, subtitle: code, procedure: null, unitId: null }))
 }

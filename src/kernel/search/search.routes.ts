@@ -2,14 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { readProjects } from '../db/db.ts'
 import { bind } from '../http/bind.ts'
 import type { Doors } from '../http/doors.ts'
-import { phoneTokens } from '../person/vault.ts'
 import { find } from './find.ts'
 import { search } from './search.contract.ts'
 
 export function searchRoutes(app: FastifyInstance, { db, engine, time, secrets }: Doors): void {
-  const phones = phoneTokens(secrets)
-  bind(app, search.find, ({ project, query }) => {
-    const finding = { projectId: project, procedures: engine.procedures, now: time.now(), phones }
-    return readProjects(db, [project], (tx) => find(tx, finding, query.q, query.kind))
+  bind(app, search.find, ({ project, body }) => {
+    const finding = { projectId: project, procedures: engine.procedures, now: time.now(), secrets }
+    return readProjects(db, [project], (tx) => find(tx, finding, body.q, body.kind))
   })
 }

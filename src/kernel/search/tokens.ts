@@ -1,47 +1,64 @@
 import { pinyin } from 'pinyin-pro'
+import { folded } from './fold.ts'
 
 /** Initials beyond this many letters are not searched by: no name is longer, and the pieces grow by the square. */
 const MOST_INITIALS = 8
 
 /**
- * What a person is found by: every character and every two characters of the name, and every piece of the pinyin
- * initials behind `~` (王小明: 王 小 明 王小 小明 ~w ~wx ~wxm ~x ~xm ~m). Stored in `person.tokens`.
+ * What a person is found by further in than the beginning: every character and every two characters of the name, and
+ * every piece of the pinyin initials behind `~` (王小明: 王 小 明 王小 小明 ~w ~wx ~wxm ~x ~xm ~m). Stored in
+ * `person.tokens`; the index marks each with the project.
  */
 export function personTokens(name: string): string[] {
-  const letters = nameLetters(name)
+  const letters = lettersOf(name)
   const grams = letters.flatMap((letter, index) =>
     index + 1 < letters.length ? [letter, letter + letters[index + 1]] : [letter],
   )
-  return [...new Set([...grams, ...pieces(nameKey(name)).map((piece) => `~${piece}`)])]
+  return [...new Set([...grams, ...pieces(initialsOf(name)).map((piece) => `~${piece}`)])]
 }
 
-/** Pinyin initials of a name in lower case, the surname read as a surname (单 is shan): wxm. Stored in `person.name_key`. */
+/**
+ * What a person is found by from the beginning: pinyin initials, full pinyin and the folded name, with a space between
+ * (`wxm wangxiaoming 王小明`). Stored in `person.name_key`.
+ */
 export function nameKey(name: string): string {
-  const initials = pinyin(name.normalize('NFKC'), {
-    pattern: 'first',
-    toneType: 'none',
-    type: 'array',
-    surname: 'head',
-  })
-  return initials
+  return `${initialsOf(name)} ${spelled(name, 'pinyin')} ${lettersOf(name).join('')}`
+}
+
+/** How a piece of a name is looked for. */
+export interface NameQuery {
+  /** What a name, or when latin its initials or full pinyin, may begin with. */
+  head: string
+  latin: boolean
+  /** Tokens that a person must all have, tried in turn; `piece` must then stand in the folded name. */
+  inside: readonly { tokens: string[]; piece: string | null }[]
+}
+
+/** Null for what is no piece of a name. */
+export function nameQuery(typed: string): NameQuery | null {
+  const letters = lettersOf(typed)
+  const head = letters.join('')
+  if (head === '') return null
+  const latin = /^[a-z]+$/.test(head)
+  const grams = letters.length === 1 ? letters : letters.slice(1).map((letter, index) => letters[index]! + letter)
+  const byName = { tokens: [...new Set(grams)], piece: head }
+  if (!latin) return { head, latin, inside: [byName] }
+  const byInitials = head.length <= MOST_INITIALS ? [{ tokens: [`~${head}`], piece: null }] : []
+  // A foreign name is written in letters itself.
+  return { head, latin, inside: letters.length === 1 ? byInitials : [...byInitials, byName] }
+}
+
+/** Initials in lower case, the surname read as a surname (单 is shan): wxm. */
+const initialsOf = (name: string) => spelled(name, 'first')
+
+function spelled(name: string, pattern: 'first' | 'pinyin'): string {
+  return pinyin(folded(name), { pattern, toneType: 'none', type: 'array', surname: 'head', v: true })
     .join('')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
 }
 
-/** The tokens that a person must all have to be found by this piece of a name; none: no such search. */
-export function tokensOfQuery(query: string): string[] {
-  const letters = nameLetters(query)
-  if (letters.length === 0) return []
-  const piece = letters.join('')
-  if (/^[a-z]+$/.test(piece) && piece.length <= MOST_INITIALS) return [`~${piece}`]
-  if (letters.length === 1) return letters
-  return [...new Set(letters.slice(0, -1).map((letter, index) => letter + letters[index + 1]!))]
-}
-
-function nameLetters(text: string): string[] {
-  return [...text.normalize('NFKC').toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter))
-}
+const lettersOf = (text: string) => [...folded(text)].filter((letter) => /[\p{L}\p{N}]/u.test(letter))
 
 function pieces(initials: string): string[] {
   const text = initials.slice(0, MOST_INITIALS)

@@ -78,8 +78,8 @@ export function useAskPages<C extends AnyContract>(
 
 /** The key of an answer in the cache. */
 export function keyOf<C extends AnyContract>(contract: C, input: CallInput<C>): readonly unknown[] {
-  const { params = {}, query = {} } = input as { params?: object; query?: object }
-  return [contract.path, contract.method, params, query]
+  const { params = {}, query = {}, body } = input as { params?: object; query?: object; body?: object }
+  return [contract.path, contract.method, params, query, ...(body === undefined ? [] : [body])]
 }
 
 /** Reads again what was read from this contract, whatever its parameters. */

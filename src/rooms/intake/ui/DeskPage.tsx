@@ -125,7 +125,7 @@ async function openMatter(project: number, id: string, calls: Calls): Promise<vo
 /** Looks the caller up by the number; somebody who is not on file is noted as a stranger with that number. */
 async function openCaller(project: number, caller: string, calls: Calls): Promise<void> {
   const phone = caller.replace(/^\+?86(?=1\d{10}$)/, '').replace(/[\s-]/g, '')
-  const found = await ask(search.find, { params: { project }, query: { q: phone, kind: 'person' } }).catch(() => null)
+  const found = await ask(search.find, { params: { project }, body: { q: phone, kind: 'person' } }).catch(() => null)
   const [only, another] = found?.hits ?? []
   if (only && !another) calls.open({ personId: only.id, unitId: only.unitId ?? undefined, name: only.title })
   else calls.open({ name: phone, stranger: { name: '', phone: /^\d[\d-]{6,}$/.test(phone) ? phone : '' } })

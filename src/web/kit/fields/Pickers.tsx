@@ -142,7 +142,7 @@ export function PersonPicker(props: PickerProps) {
   const q = useDeferredValue(typed.trim())
   const { data, isFetching } = useAsk(
     search.find,
-    { params: { project }, query: { q: q || '-', kind: 'person' } },
+    { params: { project }, body: { q: q || '-', kind: 'person' } },
     { follows: 'nothing', enabled: q !== '', keep: true },
   )
   const options = (data?.hits ?? []).map(({ id, title, subtitle }) => ({ value: id, label: title, more: subtitle }))
