@@ -101,6 +101,7 @@ export function onlookers({ w, linkIds }: Ground, caseId: string): Onlooker[] {
       posts: [],
       persons: [],
       projects: [w.project],
+      barred: [],
       ...more,
     },
   })

@@ -5,6 +5,7 @@ import { atEnd, inProject, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { currentPolicy, policyAt } from '../policy/policies.ts'
 import { appendLog, flagsAfter, writeFlags } from './append.ts'
+import { bar, inheritBars } from './barred.ts'
 import { childrenOf, insertCase, lockCase, updateCase, zoneOf } from './case-row.ts'
 import { type FlagRow, flagRows, type OpenClock, openClocks, planClocks, writeClocks } from './clocks.ts'
 import type { Change, Command, Engine, Outcome, Reaction } from './engine.ts'
@@ -331,8 +332,11 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
       ? null
       : updateCase(tx, projectId, { ...after, nextDueAt: plan.nextDueAt }),
     tell(tx, done, told),
+    before === null && after.parentId ? inheritBars(tx, projectId, caseId, after.parentId) : null,
   ]
   atEnd(tx, Promise.all(writes))
+  const barred = action.bars?.(form.values) ?? []
+  if (barred.length > 0) await bar(tx, projectId, after, barred, at)
   if (action.signedBy && command.signature) await writeSignature(tx, engine, done, actionId)
   await engine.effects[procedure.name]?.[command.action]?.(tx, {
     projectId,

@@ -186,6 +186,7 @@ describe('a walk notices', () => {
       posts: [{ project: w.project, role: 'receptionist' as const, title: '前台' }],
       persons: [],
       projects: [w.project],
+      barred: [],
     }
     const spy: Onlooker = { name: '周敏', kind: 'staff', reader: { session }, reaches: () => false }
     expect(await readingWrongs(w, () => [spy])).toEqual([

@@ -18,6 +18,7 @@ import {
 import pg from 'pg'
 import { Batch, type Batched, Plain } from './batch.ts'
 import { classify, DatabaseGone, isContention } from './errors.ts'
+import { barredSetting } from './reader.ts'
 import type { DB } from './types.ts'
 
 /** A running transaction, the only thing that queries are made with. */
@@ -215,7 +216,7 @@ async function transaction<T>(
   const timeoutMs = wholeNumber(options.statementTimeoutMs ?? db.statementTimeoutMs)
   // One round trip opens the transaction and sets its reach. All values are numbers, so nothing needs quoting.
   const limits = db.prepares && timeoutMs === db.statementTimeoutMs ? '' : `; ${limitsOf('local', timeoutMs)}`
-  const opening = `begin ${mode}; set local guanjia.projects = '${projects}'${limits}`
+  const opening = `begin ${mode}; set local guanjia.projects = '${projects}'${barredSetting()}${limits}`
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(db, opening, timeoutMs, fn, mode.endsWith('read only'))

@@ -45,6 +45,11 @@ describe('the structure of the database', () => {
     ],
     ['row security switched off', `alter table zone disable row level security`, 'zone: row level security'],
     ['an owner who is let through', `alter table zone no force row level security`, 'zone: row level security'],
+    [
+      'a table of cases for those who are barred',
+      `drop policy not_barred on case_text`,
+      'case_text: policy not_barred',
+    ],
     ['a second way in', `create policy planted on zone for select to guanjia_app using (true)`, 'zone: policy planted'],
     ['a policy that lets all through', `alter policy project_reach on zone using (true)`, 'zone: policy project_reach'],
     [
@@ -190,16 +195,34 @@ async function policyFaults(): Promise<string[]> {
        qual as using, with_check as check
      from pg_policies where schemaname = 'public'`,
   )
-  const good = (row: (typeof rows)[number]) =>
-    row.name === 'project_reach'
-      ? row.shape === 'PERMISSIVE ALL guanjia_app' && row.using === REACH && row.check === REACH
-      : row.shape === 'PERMISSIVE SELECT guanjia_reader' && row.using === 'true'
+  const good = (row: (typeof rows)[number]) => {
+    if (row.name === 'project_reach')
+      return row.shape === 'PERMISSIVE ALL guanjia_app' && row.using === REACH && row.check === REACH
+    if (row.name === 'not_barred')
+      return row.shape === 'RESTRICTIVE ALL guanjia_app' && row.using === barredBy(row.table) && row.check === null
+    return row.shape === 'PERMISSIVE SELECT guanjia_reader' && row.using === 'true'
+  }
   const bad = rows.filter((row) => !good(row)).map((row) => `${row.table}: policy ${row.name} is not a standard one`)
   const fenced = new Set(rows.filter((row) => row.name === 'project_reach').map((row) => row.table))
   const open = PROJECT_TABLES.filter((table) => !fenced.has(table)).map(
     (table) => `${table}: policy project_reach is missing`,
   )
-  return [...bad, ...open]
+  const barring = new Set(rows.filter((row) => row.name === 'not_barred').map((row) => row.table))
+  const ofCases = await query<{ table: string }>(
+    `select table_name as table from information_schema.columns
+     where table_schema = 'public' and column_name = 'case_id' union select 'cases'`,
+  )
+  const forgetful = ofCases
+    .filter(({ table }) => PROJECT_TABLES.includes(table) && !barring.has(table))
+    .map(({ table }) => `${table}: policy not_barred is missing`)
+  return [...bad, ...open, ...forgetful]
+}
+
+/** Who is barred from a case finds no row that speaks of it (CMP-06). */
+function barredBy(table: string): string {
+  const key = table === 'cases' ? 'id' : 'case_id'
+  const list = `COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])`
+  return `((${key} IS NULL) OR (${key} <> ALL (${list})))`
 }
 
 async function triggerFaults(): Promise<string[]> {

@@ -4,6 +4,7 @@ import { personsIn, postsIn, type Session } from '../auth/session.ts'
 import type { Change } from '../case/engine.ts'
 import { reachCase } from '../case/reach.ts'
 import { readProjects } from '../db/db.ts'
+import { barredFrom } from '../db/reader.ts'
 import type { Doors } from '../http/doors.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { LiveEvent } from './notice.contract.ts'
@@ -121,10 +122,12 @@ export class Live {
         const { project, caseId, procedure } = event
         const holdsPost = postsIn(session, project).length > 0
         if (!holdsPost && personsIn(session, project).length === 0) continue
-        const may = await readProjects(db, [project], (tx) =>
-          reachCase(tx, engine.procedures, project, { procedure, id: caseId }, { session }, time.now()).then(
-            () => true,
-            () => false,
+        const may = await barredFrom(session.barred, () =>
+          readProjects(db, [project], (tx) =>
+            reachCase(tx, engine.procedures, project, { procedure, id: caseId }, { session }, time.now()).then(
+              () => true,
+              () => false,
+            ),
           ),
         )
         if (may) seen.push(event)
