@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { newToken, tokenHash } from '../auth/token.ts'
 import { type Database, readProjects, type Tx } from '../db/db.ts'
+import { maskText } from '../privacy/mask-text.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from './procedure.ts'
 import { Refusal } from './refusal.ts'
@@ -76,7 +77,7 @@ export async function makeLink(
   const token = newToken()
   await sql`
     insert into case_link (project_id, id, case_id, purpose, person_id, holder_name, token_hash, made_by_account, made_at, expires_at)
-    values (${made.projectId}, ${linkId}, ${made.caseId}, ${made.purpose}, ${made.personId}, ${made.holderName},
+    values (${made.projectId}, ${linkId}, ${made.caseId}, ${made.purpose}, ${made.personId}, ${made.holderName && maskText(made.holderName)},
       ${tokenHash(secrets.tokenKey, token)}, ${made.accountId}, ${made.at}, ${made.expiresAt})`.execute(tx)
   return { linkId, token }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { maskText } from '../privacy/mask-text.ts'
 import type { FieldTrouble } from './refusal.ts'
 
 /** At most this many troubles are listed: more help nobody. */
@@ -8,8 +9,9 @@ const MOST = 20
 export function troublesOf(issues: readonly z.core.$ZodIssue[]): FieldTrouble[] {
   return issues.slice(0, MOST).flatMap((issue) => {
     const path = issue.path.map(String)
-    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), text: textOf(issue) }]
-    return issue.keys.slice(0, MOST).map((key) => ({ field: [...path, key].join('.'), text: '没有这一栏' }))
+    if (issue.code !== 'unrecognized_keys') return [{ field: maskText(path.join('.')), text: textOf(issue) }]
+    // The name of a field that there is not is what somebody typed.
+    return issue.keys.slice(0, MOST).map((key) => ({ field: maskText([...path, key].join('.')), text: '没有这一栏' }))
   })
 }
 

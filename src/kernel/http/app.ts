@@ -28,7 +28,7 @@ export async function buildApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.behindProxy,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
-    logger: settings.log === false ? false : { level: settings.log, serializers: { req: loggedRequest } },
+    logger: loggerOf(settings),
     // Answers to requests that are already running are finished; the event streams are ended by their own hook first.
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => {
@@ -75,6 +75,11 @@ export async function buildApp(
     sendProblem(reply, new Refusal('not-found', '没有找到'))
   })
   return app
+}
+
+function loggerOf({ log, logTo }: ServerSettings) {
+  if (log === false) return false
+  return { level: log, serializers: { req: loggedRequest }, ...(logTo ? { stream: logTo } : {}) }
 }
 
 /** Pages, files and documents are for everybody, also while the database is away. */

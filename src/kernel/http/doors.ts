@@ -61,4 +61,6 @@ export interface ServerSettings {
   filling: () => boolean
   /** Log level of pino, or false for none. */
   log: false | 'info' | 'warn' | 'error'
+  /** Where log lines go; standard output when absent. */
+  logTo?: { write(line: string): void }
 }
