@@ -4,6 +4,7 @@ import {
   CalendarOutlined,
   CustomerServiceOutlined,
   HomeOutlined,
+  ImportOutlined,
   InboxOutlined,
   MenuOutlined,
   NotificationOutlined,
@@ -83,6 +84,7 @@ export function Shell() {
 function NavLinks() {
   const t = useT()
   const takesCalls = useHas('receptionist')
+  const imports = useHas('manager', 'service-director', 'service-supervisor', 'department-admin', 'receptionist')
   return (
     <>
       {takesCalls && (
@@ -105,6 +107,11 @@ function NavLinks() {
       <NavLink href={paths.service()} icon={<NotificationOutlined />}>
         {t('公示接待')}
       </NavLink>
+      {imports && (
+        <NavLink href={paths.imports()} icon={<ImportOutlined />}>
+          {t('导入')}
+        </NavLink>
+      )}
       <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
         {t('人员岗位')}
       </NavLink>

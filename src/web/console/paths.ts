@@ -10,6 +10,7 @@ export const paths = {
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
   person: (id: string) => `/persons/${id}`,
   service: () => '/service',
+  imports: (query: { kind?: string; run?: string } = {}) => `/imports${queryOf(query)}`,
   registers: (query: Record<string, string | undefined> = {}) => `/registers${queryOf(query)}`,
   org: (query: Record<string, string | undefined> = {}) => `/org${queryOf(query)}`,
   settings: (query: Record<string, string | undefined> = {}) => `/settings${queryOf(query)}`,

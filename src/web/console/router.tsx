@@ -19,6 +19,7 @@ const routes = [
   page('/units/$unit', () => import('./pages/UnitPage.tsx'), 'UnitPage'),
   page('/persons/$person', () => import('./pages/PersonPage.tsx'), 'PersonPage'),
   page('/service', () => import('../../rooms/disclosure/ui/ServicePage.tsx'), 'ServicePage'),
+  page('/imports', () => import('./pages/ImportPage.tsx'), 'ImportPage'),
   page('/registers', () => import('./pages/RegistersPage.tsx'), 'RegistersPage'),
   page('/settings', () => import('./pages/PolicyPage.tsx'), 'PolicyPage'),
   page('/calendar', () => import('./pages/CalendarPage.tsx'), 'CalendarPage'),
