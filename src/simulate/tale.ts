@@ -76,6 +76,11 @@ export class Tale {
     this.#add(at, actor, 'contact', this.workId, action, form)
   }
 
+  /** An act upon a case that is neither the matter nor its work. */
+  act(at: Date, actor: Actor, procedure: string, caseId: string, action: string, form: Act['form'] = {}): void {
+    this.#add(at, actor, procedure, caseId, action, form)
+  }
+
   /** The first word: the desk takes it down, the owner writes it on the phone, or somebody of the staff reports it. */
   hear(
     at: Date,

@@ -96,8 +96,8 @@ export function withDepartments(today: Today): void {
     [50, own('service', '物业费发票抬头开成了个人，要改成公司', 'cashier')],
     [85, own('service', '卧室飘窗中空玻璃起雾，想按开发商保修更换', 'warranty')],
     [60, own('complaint', '上周投诉的噪声问题没有人回复我', 'quality')],
-    [45, requestThatSays('一个人')],
-    [65, requestThatSays('遛狗不牵绳')],
+    [26, requestThatSays('一个人')],
+    [28, requestThatSays('遛狗不牵绳')],
     [55, requestThatSays('垃圾房')],
     [75, own('dispute', '隔壁把鞋柜放到公共走道，说了几次不听', 'officer3')],
     [110, own('complaint', '电梯广告声音太大，希望和广告公司交涉', 'director')],
@@ -108,7 +108,8 @@ export function withDepartments(today: Today): void {
     const registered = tale.hear(ago(today, minutes), request.content, home)
     openSlip(tale, later(registered, 6), request, home)
     tale.follow(later(registered, 6))
-    if (index % 3 === 1) tale.slip(later(registered, 25), tale.staff(request.handler!), 'receive', { needsSuperior: false })
+    if (index % 3 === 1)
+      tale.slip(later(registered, 25), tale.staff(request.handler!), 'receive', { needsSuperior: false })
   }
   for (const [index, request] of [requestThatSays('前台电话'), requestThatSays('雨伞架')].entries()) {
     const tale = today.newTale()

@@ -2,6 +2,7 @@ import type { MemberKey } from './cast.ts'
 import { openSlip } from './desk-stories.ts'
 import { halfHourFrom, later } from './hours.ts'
 import type { Home } from './places.ts'
+import { serviceStories } from './service-stories.ts'
 import { answeredAtOnce, type Request, requestThatSays } from './texts/requests.ts'
 import { atTheDesk, emergencies, withDepartments } from './today-desk.ts'
 import { ago, called, onSite, publicJob, sent, type Today } from './today-jobs.ts'
@@ -20,6 +21,7 @@ export function tellToday(today: Today): void {
   emergencies(today)
   atTheDesk(today)
   withDepartments(today)
+  serviceStories(today)
 }
 
 /** The four residents of the sign-in page each find something of their own. */

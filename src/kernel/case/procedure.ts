@@ -206,6 +206,8 @@ export interface Procedure<Row = Untyped, State extends string = string> {
   /** Relations of the room, pure functions of its row. */
   relations?: Readonly<Record<string, (row: Row, actor: Actor) => boolean>>
   flags: Readonly<Record<FlagName, string>>
+  /** Says something about another case: owners do not find its cases among their matters. */
+  aside?: boolean
   /** Work cases hang under its cases; guards see `facts.children`. */
   parent?: boolean
   actions: Readonly<Record<string, ActionDecl<Row, State, Untyped>>>

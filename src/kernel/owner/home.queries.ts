@@ -34,7 +34,8 @@ export async function mattersOfHome(
   now: Date,
 ) {
   const { projectId } = household
-  const cases = await casesOfHome(tx, household, now)
+  const aside = Object.values(procedures).flatMap(({ aside, name }) => (aside ? [name] : []))
+  const cases = await casesOfHome(tx, household, aside, now)
   const ids = cases.map(({ id }) => id)
   const rows = new Map<string, RoomRow>()
   for (const procedure of Object.values(procedures)) {
@@ -49,7 +50,12 @@ export async function mattersOfHome(
  * Heads first found by person, or by a flat in which the person lives as owner or family and which nobody else's
  * matter it is (see sharesHousehold); then everything under them.
  */
-async function casesOfHome(tx: Tx, { projectId, persons }: Household, now: Date): Promise<HomeCase[]> {
+async function casesOfHome(
+  tx: Tx,
+  { projectId, persons }: Household,
+  aside: readonly string[],
+  now: Date,
+): Promise<HomeCase[]> {
   const today = businessDate(now)
   const living = sql`from_on <= ${today} and (to_on is null or to_on >= ${today}) and relation in ('owner', 'family')`
   const { rows } = await sql<HomeCase>`
@@ -66,6 +72,7 @@ async function casesOfHome(tx: Tx, { projectId, persons }: Household, now: Date)
     ),
     heads as (
       select c.id from reach join cases c on c.project_id = ${projectId} and c.id = reach.id
+        and c.procedure <> all (${aside})
       order by c.final, c.opened_at desc limit ${MOST_MATTERS}
     )
     select c.*, u.code as unit_code, p.name as place_name, a.name as holder_name

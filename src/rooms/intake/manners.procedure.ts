@@ -48,6 +48,7 @@ export const mannersCheck = procedure({
   initial: 'to-mend',
   final: ['ended'],
   flags: {},
+  aside: true,
   readers,
   actions: {
     ...standingActions(open, readers),

@@ -56,6 +56,14 @@ function Story({ matter, back }: { matter: OwnerMatter; back: () => void }) {
           ))}
         </nav>
       ) : null}
+      {matter.final ? (
+        <nav className="links" aria-label={t('评价接待')}>
+          <Link to="/owner/matter/$id/rate" params={{ id: matter.id }}>
+            {t('评价接待')}
+            <NextIcon />
+          </Link>
+        </nav>
+      ) : null}
       <h2 className="section">{t('经过')}</h2>
       <Steps steps={followed.steps.map((step) => ({ ...step, text: t(step.text), by: t(step.by) }))} />
     </Screen>

@@ -28,6 +28,11 @@ const task = createRoute({
   path: 'matter/$id/$procedure/$caseId/$action',
   component: lazyRouteComponent(() => import('./TaskScreen.tsx'), 'TaskScreen'),
 })
+const rate = createRoute({
+  getParentRoute: () => gate,
+  path: 'matter/$id/rate',
+  component: lazyRouteComponent(() => import('../../rooms/intake/ui/RateReception.tsx'), 'RateReception'),
+})
 const privacy = createRoute({
   getParentRoute: () => gate,
   path: 'privacy',
@@ -45,7 +50,7 @@ const linkTask = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, task, privacy]), link, linkTask]),
+  routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, rate, task, privacy]), link, linkTask]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: () => <Missing home="/owner/" />,
