@@ -1,8 +1,10 @@
 import { benchAct } from './act.ts'
 import { type Estate, fillEstate } from './estate.ts'
 import type { Figure } from './figure.ts'
+import { benchImport } from './import.ts'
 import { benchInbox } from './inbox.ts'
 import { openPlace, type Place, say } from './place.ts'
+import { benchSearch } from './search.ts'
 import { benchSweep } from './sweep.ts'
 import { benchTriage } from './triage.ts'
 
@@ -13,14 +15,18 @@ const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => 
   sweep: benchSweep,
 }
 
-/** What needs no estate. */
-const alone: Record<string, (quick: boolean) => Promise<Figure[]>> = { triage: benchTriage }
+/** What needs no estate, or another one. */
+const alone: Record<string, (quick: boolean, size: number) => Promise<Figure[]>> = {
+  triage: benchTriage,
+  search: benchSearch,
+  import: benchImport,
+}
 
 /** npm run bench -- NAME … [--size N] [--quick]: one JSON line per figure on standard output. */
 async function main(args: readonly string[]): Promise<void> {
   const { names, size, quick } = parse(args)
   for (const name of names) {
-    if (name in alone) print(await alone[name]!(quick))
+    if (name in alone) print(await alone[name]!(quick, size))
   }
   const onEstate = names.filter((name) => name in benches)
   if (onEstate.length === 0) return
