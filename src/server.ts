@@ -32,8 +32,10 @@ import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
 import { vehicleRoutes } from './kernel/vehicle/vehicle.routes.ts'
+import { complaintReads, disputeReads, suggestionReads } from './rooms/complaint/complaint.reads.ts'
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
+import { groupRoutes } from './rooms/intake/groups/groups.routes.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
 import { mannersReads } from './rooms/intake/manners.sheets.ts'
@@ -50,6 +52,9 @@ export const reads: Readonly<Record<string, RoomReads>> = {
   repair: repairReads,
   manners: mannersReads,
   publication: publicationReads,
+  complaint: complaintReads,
+  suggestion: suggestionReads,
+  dispute: disputeReads,
 }
 
 const HANDBOOK = join(root, 'handbook')
@@ -88,6 +93,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   handbookRoutes(app, new Handbook(HANDBOOK, doors.engine.procedures))
   importRoutes(app, doors, importKinds(doors.engine))
   intakeRoutes(app, doors)
+  groupRoutes(app, doors)
   triageRoutes(app, doors)
   disclosureRoutes(app, doors)
   repairRoutes(app, doors)

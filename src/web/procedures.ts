@@ -1,5 +1,8 @@
 import type { z } from 'zod'
 import type { Procedure } from '../kernel/case/procedure.ts'
+import { complaint } from '../rooms/complaint/complaint.procedure.ts'
+import { dispute } from '../rooms/complaint/dispute.procedure.ts'
+import { suggestion } from '../rooms/complaint/suggestion.procedure.ts'
 import { publication } from '../rooms/disclosure/publication.procedure.ts'
 import { contact, matter } from '../rooms/intake/intake.procedure.ts'
 import { mannersCheck } from '../rooms/intake/manners.procedure.ts'
@@ -12,6 +15,9 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   repair,
   manners: mannersCheck,
   publication,
+  complaint,
+  suggestion,
+  dispute,
 }
 
 /** The form of an action; undefined for a procedure or action that this page does not know. */

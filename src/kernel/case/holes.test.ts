@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { complaintSheets } from '../../rooms/complaint/complaint.sheets.ts'
 import { disclosureSheets } from '../../rooms/disclosure/publication.sheets.ts'
 import { intakeSheets } from '../../rooms/intake/intake.sheets.ts'
 import { mannersRecord } from '../../rooms/intake/manners.sheets.ts'
@@ -20,7 +21,12 @@ it('the procedures of all rooms have no holes', () => {
   expect(Object.keys(procedures).length).toBeGreaterThanOrEqual(3)
   expect(ruleIds.size).toBeGreaterThan(100)
   expect(
-    holesIn(procedures, reactions, [...repairSheets, ...intakeSheets, ...disclosureSheets, mannersRecord], ruleIds),
+    holesIn(
+      procedures,
+      reactions,
+      [...repairSheets, ...intakeSheets, ...complaintSheets, ...disclosureSheets, mannersRecord],
+      ruleIds,
+    ),
   ).toEqual([])
 })
 

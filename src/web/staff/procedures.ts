@@ -1,4 +1,7 @@
 import type { Procedure } from '../../kernel/case/procedure.ts'
+import { complaint } from '../../rooms/complaint/complaint.procedure.ts'
+import { dispute } from '../../rooms/complaint/dispute.procedure.ts'
+import { suggestion } from '../../rooms/complaint/suggestion.procedure.ts'
 import { publication } from '../../rooms/disclosure/publication.procedure.ts'
 import { contact, matter } from '../../rooms/intake/intake.procedure.ts'
 import { mannersCheck } from '../../rooms/intake/manners.procedure.ts'
@@ -11,4 +14,7 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   contact,
   manners: mannersCheck,
   publication,
+  complaint,
+  suggestion,
+  dispute,
 }
