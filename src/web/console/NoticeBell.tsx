@@ -54,6 +54,9 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
     if (line.case) {
       onOpen()
       go(paths.case(line.case))
+    } else if (line.kind === 'privacy') {
+      onOpen()
+      go(paths.privacy())
     }
   }
   return (

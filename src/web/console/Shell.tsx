@@ -9,6 +9,7 @@ import {
   MenuOutlined,
   NotificationOutlined,
   ProfileOutlined,
+  SafetyOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
@@ -112,6 +113,9 @@ function NavLinks() {
           {t('导入')}
         </NavLink>
       )}
+      <NavLink href={paths.privacy()} icon={<SafetyOutlined />}>
+        {t('个人信息')}
+      </NavLink>
       <NavLink href={paths.org()} icon={<ApartmentOutlined />}>
         {t('人员岗位')}
       </NavLink>

@@ -15,6 +15,7 @@ export const paths = {
   org: (query: Record<string, string | undefined> = {}) => `/org${queryOf(query)}`,
   settings: (query: Record<string, string | undefined> = {}) => `/settings${queryOf(query)}`,
   calendar: (query: Record<string, string | undefined> = {}) => `/calendar${queryOf(query)}`,
+  privacy: () => '/privacy',
   account: () => '/account',
 } as const
 

@@ -24,6 +24,7 @@ const routes = [
   page('/settings', () => import('./pages/PolicyPage.tsx'), 'PolicyPage'),
   page('/calendar', () => import('./pages/CalendarPage.tsx'), 'CalendarPage'),
   page('/org', () => import('./pages/OrgPage.tsx'), 'OrgPage'),
+  page('/privacy', () => import('./pages/PrivacyPage.tsx'), 'PrivacyPage'),
   page('/account', () => import('./pages/AccountPage.tsx'), 'AccountPage'),
 ]
 

@@ -5,6 +5,7 @@ import { type Field, fieldsOf } from '../core/form.ts'
 import { useT } from '../core/i18n.ts'
 import { formOf } from '../procedures.ts'
 import { FieldValue } from './FieldValue.tsx'
+import { Original } from './Original.tsx'
 import { SignatureLine } from './SignatureLine.tsx'
 
 /** What happened to a case, newest first: who, when, what was said, what the owner was told. */
@@ -72,6 +73,7 @@ function Said({ procedure, line, page }: { procedure: string; line: LogLine; pag
           <dt>{t(field.label)}</dt>
           <dd>
             <FieldValue field={field} value={line.form?.[field.name]} names={page.names} />
+            {line.hidden.includes(field.name) && <Original page={page} line={line} field={field.name} />}
           </dd>
         </div>
       ))}

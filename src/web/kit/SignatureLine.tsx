@@ -10,7 +10,13 @@ import { useProject } from '../core/session.tsx'
 
 const ways = { pad: '屏幕签字', link: '事项链接签字', paper: '纸单签字' } as const
 
-type Checked = { intact: boolean; broken: readonly (keyof typeof brokenParts)[] }
+type Checked = { intact: boolean; broken: readonly (keyof typeof brokenParts)[]; erased: 'no' | 'sealed' | 'gone' }
+
+const intactAs = {
+  no: '签字完好，未被改动',
+  sealed: '签字完好；内容已应本人要求删除，凭证封存',
+  gone: '内容已依法删除，签字记录仍在',
+} as const
 
 /** One signature in the time line: who, how, the drawing, and whether it still is what was signed. */
 export function SignatureLine({ signature }: { signature: CasePage['signatures'][number] }) {
@@ -47,7 +53,7 @@ export function SignatureLine({ signature }: { signature: CasePage['signatures']
           {t('验证签字')}
         </Button>
       ) : checked.intact ? (
-        <Tag color="green">{t('签字完好，未被改动')}</Tag>
+        <Tag color="green">{t(intactAs[checked.erased])}</Tag>
       ) : (
         checked.broken.map((part) => (
           <Tag key={part} color="red">

@@ -23,7 +23,7 @@ export function CallButton({ project, caseId, number, person }: CallButtonProps)
     setProblem(null)
     try {
       const purpose = t('联系业主：{number}', { number })
-      const body = { kind: 'phone' as const, purpose, caseId }
+      const body = { kind: 'phone' as const, reason: 'case' as const, purpose, caseId }
       const { value } = await call(doors.reveal, { params: { project, person: person.id }, body })
       setPhone(value)
     } catch (error) {

@@ -5,6 +5,7 @@ import type { notices } from '../../kernel/notice/notice.contract.ts'
 import type { org } from '../../kernel/org/org.contract.ts'
 import type { ownerHome } from '../../kernel/owner/home.contract.ts'
 import type { person } from '../../kernel/person/person.contract.ts'
+import type { privacy } from '../../kernel/privacy/privacy.contract.ts'
 import type { property } from '../../kernel/property/property.contract.ts'
 import type { repairs } from '../../rooms/repair/repair.contract.ts'
 
@@ -29,6 +30,18 @@ export const doors = {
   places: at<(typeof property)['places']>('GET', '/api/projects/:project/places'),
   reveal: at<(typeof person)['reveal']>('POST', '/api/projects/:project/persons/:person/reveal'),
   reveals: at<(typeof person)['ownerReveals']>('GET', '/api/owner/reveals'),
+  approvals: at<(typeof privacy)['approvals']>('GET', '/api/projects/:project/approvals'),
+  decideApproval: at<(typeof privacy)['decideApproval']>('POST', '/api/projects/:project/approvals/:approval/decide'),
+  revealText: at<(typeof privacy)['revealText']>('POST', '/api/projects/:project/cases/:procedure/:id/originals'),
+  myPrivacy: at<(typeof privacy)['mine']>('GET', '/api/projects/:project/mine/:person/privacy'),
+  myConsent: at<(typeof privacy)['myConsent']>('POST', '/api/projects/:project/mine/:person/consents'),
+  myAsk: at<(typeof privacy)['myAsk']>('POST', '/api/projects/:project/mine/:person/data-requests'),
+  myCopy: at<(typeof privacy)['myCopy']>('GET', '/api/projects/:project/mine/:person/data-requests/:request/copy'),
+  myCopyPdf: at<(typeof privacy)['myCopyPdf']>(
+    'GET',
+    '/api/projects/:project/mine/:person/data-requests/:request/copy/pdf',
+    { media: 'application/pdf' },
+  ),
   home: at<typeof ownerHome>('GET', '/api/owner/home'),
   myRepairs: at<(typeof repairs)['mine']>('GET', '/api/projects/:project/repairs/mine'),
   pool: at<(typeof repairs)['pool']>('GET', '/api/projects/:project/repairs/pool'),

@@ -54,7 +54,7 @@ export function Home() {
             <span style={{ width: 22 }}>
               <EyeIcon />
             </span>
-            {t('谁看过我的资料')}
+            {t('我的资料与谁看过')}
           </span>
           <NextIcon />
         </Link>

@@ -38,6 +38,11 @@ const privacy = createRoute({
   path: 'privacy',
   component: lazyRouteComponent(() => import('./Privacy.tsx'), 'Privacy'),
 })
+const myData = createRoute({
+  getParentRoute: () => gate,
+  path: 'privacy/mine',
+  component: lazyRouteComponent(() => import('./MyData.tsx'), 'MyData'),
+})
 const link = createRoute({
   getParentRoute: () => root,
   path: 'l/$token',
@@ -50,7 +55,7 @@ const linkTask = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, rate, task, privacy]), link, linkTask]),
+  routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, rate, task, privacy, myData]), link, linkTask]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: () => <Missing home="/owner/" />,

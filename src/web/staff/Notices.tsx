@@ -57,6 +57,7 @@ function Line({ line }: { line: NoticeLine }) {
   const open = async () => {
     if (readAt === null) void markRead([line]).catch(() => {})
     if (of) await navigate({ to: '/case/$procedure/$id', params: { procedure: of.procedure, id: of.id } })
+    else if (kind === 'privacy') await navigate({ to: '/approvals' })
   }
   const takeInHand = async () => {
     if (!of) return

@@ -21,6 +21,11 @@ const notices = createRoute({
   path: 'notices',
   component: lazyRouteComponent(() => import('./Notices.tsx'), 'Notices'),
 })
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: 'approvals',
+  component: lazyRouteComponent(() => import('./Approvals.tsx'), 'Approvals'),
+})
 const mine = createRoute({
   getParentRoute: () => root,
   path: 'me',
@@ -38,7 +43,7 @@ const ofAction = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([work, pool, report, notices, mine, ofCase, ofAction]),
+  routeTree: root.addChildren([work, pool, report, notices, approvals, mine, ofCase, ofAction]),
   basepath: '/staff',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -85,6 +85,40 @@ export function SetIdNumber({ personId, has }: { personId: string; has: boolean 
   )
 }
 
+export function AddAccount({ personId }: { personId: string }) {
+  const t = useT()
+  return (
+    <Edit
+      button={t('加银行账户')}
+      icon={<PlusOutlined />}
+      fields={[
+        { name: 'account', label: t('账号'), most: 40 },
+        { name: 'label', label: t('开户行'), most: 40 },
+      ]}
+      use={() => {
+        const command = useEditing(person.addAccount)
+        const [id] = useState(newId)
+        return {
+          ...command,
+          send: ({ account = '', label = '' }) => command.run({ person: personId }, { id, account, label }),
+        }
+      }}
+    />
+  )
+}
+
+export function DropAccount({ personId, accountId, masked }: { personId: string; accountId: string; masked: string }) {
+  const t = useT()
+  const { run, busy } = useEditing(person.dropAccount)
+  return (
+    <Drop
+      name={t('删除银行账户 {masked}', { masked })}
+      busy={busy}
+      onDrop={() => run({ person: personId, secret: accountId }, undefined)}
+    />
+  )
+}
+
 export function DropPhone({ personId, phoneId, masked }: { personId: string; phoneId: string; masked: string }) {
   const t = useT()
   const { run, busy } = useEditing(person.dropPhone)
@@ -123,6 +157,8 @@ type EditContract =
   | (typeof person)['addContact']
   | (typeof person)['recordIdNumber']
   | (typeof person)['dropPhone']
+  | (typeof person)['addAccount']
+  | (typeof person)['dropAccount']
   | (typeof person)['dropContact']
 
 function useEditing(contract: EditContract) {

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
 import { type PersonPage as Page, person } from '../../../kernel/person/person.contract.ts'
+import { lookKinds, lookReasons } from '../../../kernel/privacy/words.ts'
 import { At } from '../../core/clock.tsx'
 import { Go } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
@@ -14,7 +15,17 @@ import { Reveal } from '../../kit/Reveal.tsx'
 import { relations } from '../../kit/relations.ts'
 import { useHas } from '../home.ts'
 import { paths } from '../paths.ts'
-import { AddContact, AddPhone, DropContact, DropPhone, Rename, SetIdNumber } from './PersonEdits.tsx'
+import {
+  AddAccount,
+  AddContact,
+  AddPhone,
+  DropAccount,
+  DropContact,
+  DropPhone,
+  Rename,
+  SetIdNumber,
+} from './PersonEdits.tsx'
+import { PersonPrivacy } from './PersonPrivacy.tsx'
 import { SlipDialog } from './SlipDialog.tsx'
 
 /** A resident: flats, masked phones and papers, cases, and who looked at the data. */
@@ -73,6 +84,21 @@ export function PersonPage() {
             )}
             {keeps && <SetIdNumber personId={id} has={data.person.idNumber !== null} />}
           </section>
+          <section className="card" aria-label={t('银行账户')}>
+            <h2>{t('银行账户')}</h2>
+            {data.bankAccounts.length === 0 && <p className="muted">{t('没有登记。')}</p>}
+            {data.bankAccounts.map((account) => (
+              <div key={account.id} className="person-line">
+                <span>
+                  <span className="muted">{account.label}</span>{' '}
+                  <Reveal personId={id} kind="bank-account" itemId={account.id} masked={account.masked} />
+                </span>
+                {keeps && <DropAccount personId={id} accountId={account.id} masked={account.masked} />}
+              </div>
+            ))}
+            {keeps && <AddAccount personId={id} />}
+          </section>
+          <PersonPrivacy personId={id} keeps={keeps} />
           <Looks reveals={data.reveals} />
         </aside>
       </div>
@@ -105,6 +131,10 @@ function PersonHead({ data, keeps }: { data: Page; keeps: boolean }) {
           </span>
         ))}
       </div>
+      <div className="case-line">
+        <span className="muted">{t('全家名单')}</span>
+        <Reveal personId={data.person.id} kind="family" masked={t('（须批准）')} />
+      </div>
       {slip && <SlipDialog personId={data.person.id} name={data.person.name} onClose={() => setSlip(false)} />}
     </header>
   )
@@ -132,7 +162,6 @@ function PersonCases({ params }: { params: { project: number; person: string } }
 /** Who looked at this resident's data, as the resident sees it too. */
 function Looks({ reveals }: { reveals: Page['reveals'] }) {
   const t = useT()
-  const kinds = { phone: t('电话'), 'id-number': t('证件号码'), 'emergency-contact': t('紧急联系人') }
   return (
     <section className="card" aria-label={t('谁看过')}>
       <h2>{t('谁看过')}</h2>
@@ -140,8 +169,10 @@ function Looks({ reveals }: { reveals: Page['reveals'] }) {
       <ul className="plain-list">
         {reveals.map((look) => (
           <li key={look.id}>
-            <At at={look.at} /> {look.by}　{kinds[look.kind]}
-            <div className="muted">{look.purpose}</div>
+            <At at={look.at} /> {look.by}　{t(lookKinds[look.kind])}
+            <div className="muted">
+              {t(lookReasons[look.reason])} · {look.purpose}
+            </div>
           </li>
         ))}
       </ul>
