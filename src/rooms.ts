@@ -212,5 +212,5 @@ export const reactions: readonly Reaction[] = [
     form: (above, { policy }) => ({ count: above.chaseCount, raise: above.chaseCount >= policy.intake.chasesToRaise }),
     rules: ['INT-09'],
   },
-  ...groupReactions([repair, contact]),
+  ...groupReactions([repair, contact, complaint]),
 ]

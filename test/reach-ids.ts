@@ -25,6 +25,8 @@ export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: 
   return {
     id: hidden(of.repair, own.repair),
     matter: hidden(of.matter, own.matter),
+    head: hidden(of.contact, own.contact),
+    case: hidden(of.matter, own.matter),
     slip: hidden(of.contact, own.contact),
     unit: hidden(of.unit, own.unit),
     place: hidden(of.place, own.place),
@@ -73,6 +75,7 @@ export const kindOfField: Record<string, string> = {
   case: 'id',
   repair: 'id',
   parent: 'matter',
+  matters: 'matter',
   superiorPost: 'post',
   paperFile: 'file',
   photos: 'file',

@@ -7,6 +7,7 @@ alter table intake_matter
   add check ((head_id is null) = (joined_at is null)),
   add check (head_done_at is null or head_id is not null);
 comment on column intake_matter.head_id is 'The work case by which this matter is handled together with others about the same thing.';
+create index cases_open_matters on cases (project_id, opened_at desc, id) where procedure = 'matter' and not final;
 create index intake_matter_head on intake_matter (project_id, head_id, case_id) where head_id is not null;
 
 -- A new foreign key reads the rows that are there.

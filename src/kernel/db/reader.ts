@@ -8,7 +8,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * level security (policy not_barred), whatever the query asks. Throws for what is no id.
  */
 export function barredFrom<T>(cases: readonly string[], work: () => T): T {
-  if (cases.length === 0) return work()
+  // For everybody's sake, also on the way of somebody who is barred.
+  if (cases.length === 0) return barred.exit(work)
   if (!cases.every((id) => ID.test(id))) throw new Error('not ids of cases')
   return barred.run(cases, work)
 }

@@ -4,17 +4,16 @@ import type { Facts } from '../../../kernel/case/procedure.ts'
 import { Refusal } from '../../../kernel/case/refusal.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { prepared } from '../../../kernel/db/prepared.ts'
-import { MOST_MEMBERS } from './groups.contract.ts'
+import { headProcedures, MOST_MEMBERS } from './groups.contract.ts'
 
 /** What joining a group does beside moving the matter: the head is locked, so that it cannot end meanwhile, and looked at. */
 export const membershipEffects: RoomEffects = {
-  join: async (tx, { projectId, facts, form }) => checkHead(tx, projectId, facts, form.headId),
+  join: (tx, { projectId, facts, form }) => checkHead(tx, projectId, facts, form.headId),
 }
 
 async function checkHead(tx: Tx, projectId: number, { case: matter }: Facts, headId: string): Promise<void> {
   const head = await lockCase(tx, projectId, headId)
-  // A matter is somebody's question; what handles many of them is work.
-  if (!head || head.procedure === matter.procedure) throw wrongHead('没有找到牵头事项')
+  if (!head || !headProcedures.includes(head.procedure)) throw wrongHead('没有找到牵头事项')
   if (head.final) throw wrongHead('牵头事项已经办结，请另选一件')
   if (head.parentId === matter.id) throw wrongHead('这是本件自己派出的工作，不用并入')
   const [counted] = await prepared<{ members: number }>(tx)`

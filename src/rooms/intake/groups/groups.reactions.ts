@@ -22,8 +22,7 @@ const head: Kin = {
 
 /**
  * How a group follows its head, for each procedure whose cases can be one: work that is done moves every member, given
- * up it lets them go, taken up again it reopens them; whoever chases as a member chases the head. The head must have
- * `heedChase`; one that can be reopened calls that action `reopen`.
+ * up it lets them go, taken up again (`reopen`) it reopens them; whoever chases as a member chases the head (`heedChase`).
  */
 export function groupReactions(works: readonly Procedure[]): Reaction[] {
   return works.flatMap((work) => {

@@ -114,6 +114,7 @@ export const membershipActions = {
       answer: null,
       answeredAt: null,
       answerWay: null,
+      appointmentAt: null,
       promisedFrom: at,
     }),
     tellOwner: '一并处理的问题又出现，已重新办理',
