@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Refusal } from '../case/refusal.ts'
-import { localEntry, unpacked, unpackedText, unreadable, type ZipEntry, zipEntries } from './zip.ts'
+import { unpacked, unpackedText, unreadable, type ZipEntry, zipEntries } from './zip.ts'
 
 /** What a workbook may hold; larger ones are split by whoever sends them. Own choice: 100,000 rows take some 10 MB. */
 export const limits = {
@@ -33,8 +33,8 @@ export interface Sheet {
 }
 
 /**
- * One sheet of a workbook, row by row: the first visible one that `wanted` takes. Its size is known before a row is
- * parsed. Throws Refusal: no workbook, damaged, too large, no such sheet.
+ * One sheet of a workbook, row by row: the first visible one that `wanted` takes. A small file that unfolds to gigabytes
+ * is refused at its limit, wherever that comes. Throws Refusal: no workbook, damaged, too large, no such sheet.
  */
 export async function readSheet(file: Buffer, wanted: (name: string) => boolean): Promise<Sheet> {
   if (file.length > limits.fileBytes) {
@@ -52,19 +52,10 @@ export async function readSheet(file: Buffer, wanted: (name: string) => boolean)
   const sheet = parts.get(chosen.part)
   if (!sheet) throw unreadable()
   const shared = parts.get('xl/sharedStrings.xml')
-  await measure(sheet, limits.sheetBytes)
-  if (shared) await measure(shared, limits.sharedBytes)
-  return { name: chosen.name, rows: rowsOf(sheet, shared ?? NO_TEXTS) }
+  return { name: chosen.name, rows: rowsOf(sheet, shared) }
 }
 
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
-const stored = (text: string): Omit<ZipEntry, 'name'> => ({
-  method: 0,
-  packed: Buffer.from(text),
-  unpackedBytes: Buffer.byteLength(text),
-})
-const NO_TEXTS = stored('<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></sst>')
-const NO_RELATIONS = stored('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>')
 
 /** Names, order and places of the sheets. */
 async function sheetsOf(parts: ReadonlyMap<string, ZipEntry>) {
@@ -98,55 +89,60 @@ const decoded = (text: string) =>
     .replace(/&#(\d{1,7});/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name]!)
 
-/** Unpacks a part for nothing but its length: a small file that unfolds to gigabytes is refused before it is parsed. */
-async function measure(part: ZipEntry, most: number): Promise<void> {
-  for await (const _piece of unpacked(part, most));
+/** What is used of exceljs inside: its readers of the two parts, given our own pieces of them. */
+interface PartReaders {
+  _parseSharedStrings(part: Readable): AsyncIterable<unknown>
+  _parseWorksheet(part: AsyncIterable<string>, name: string): Iterable<{ value: AsyncIterable<WorksheetRow> }>
+  sharedStrings?: unknown[]
+}
+
+interface WorksheetRow {
+  number: number
+  values: unknown[]
 }
 
 /**
- * exceljs reads an archive in sequence and puts sheets that come before their texts into temporary files. It is
- * given only what it needs, in the order it needs, so that nothing of the file lies on the disk.
+ * exceljs reads a part of the archive each. Reading the archive itself is not left to it: it would put sheets that come
+ * before their texts into temporary files, and it decodes piece by piece, which breaks Chinese characters that lie
+ * across two pieces.
  */
-async function* rowsOf(sheet: ZipEntry, shared: Omit<ZipEntry, 'name'>): AsyncGenerator<RawRow> {
+async function* rowsOf(sheet: ZipEntry, shared: ZipEntry | undefined): AsyncGenerator<RawRow> {
   const { default: ExcelJS } = await import('exceljs')
-  const archive = [
-    ...localEntry('xl/_rels/workbook.xml.rels', NO_RELATIONS),
-    ...localEntry('xl/sharedStrings.xml', shared),
-    ...localEntry('xl/worksheets/sheet1.xml', sheet),
-  ]
-  const source = Readable.from(slices(archive), { objectMode: false })
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(source as never, {
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([]) as never, {
     worksheets: 'emit',
     sharedStrings: 'cache',
     hyperlinks: 'ignore',
     styles: 'ignore',
     entries: 'ignore',
-  })
+  }) as unknown as PartReaders
   try {
+    if (shared) {
+      const texts = Readable.from(characters(unpacked(shared, limits.sharedBytes)))
+      for await (const _none of reader._parseSharedStrings(texts));
+    }
+    reader.sharedStrings ??= []
     let last = 0
-    for await (const worksheet of reader) {
-      for await (const { number, values } of worksheet) {
+    for (const { value: rows } of reader._parseWorksheet(characters(unpacked(sheet, limits.sheetBytes)), '1')) {
+      for await (const { number, values } of rows) {
         if (!Number.isSafeInteger(number) || number <= last) throw unreadable()
         last = number
-        const list = values as unknown[]
-        if (list.length > limits.columns + 1) throw unreadable(`第 ${number} 行的列太多（上限 ${limits.columns} 列）`)
+        if (values.length > limits.columns + 1) throw unreadable(`第 ${number} 行的列太多（上限 ${limits.columns} 列）`)
         if (number > limits.rows + 1) throw tooMany()
         const cells: RawCell[] = []
-        for (let column = 1; column < list.length; column++) cells.push(rawCell(list[column]))
+        for (let column = 1; column < values.length; column++) cells.push(rawCell(values[column]))
         yield { row: number, cells }
       }
     }
   } catch (error) {
     throw error instanceof Refusal ? error : unreadable()
-  } finally {
-    source.destroy()
   }
 }
 
-/** In pieces of 64 KB: the reader takes what it is given whole. */
-function* slices(buffers: readonly Buffer[]): Generator<Buffer> {
-  for (const buffer of buffers)
-    for (let from = 0; from < buffer.length; from += 65_536) yield buffer.subarray(from, from + 65_536)
+/** Text in pieces that end between characters. Throws when it is not UTF-8. */
+async function* characters(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for await (const piece of pieces) yield decoder.decode(piece, { stream: true })
+  yield decoder.decode()
 }
 
 const tooMany = () =>

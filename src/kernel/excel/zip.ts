@@ -89,15 +89,3 @@ export async function unpackedText(entry: ZipEntry, most: number): Promise<strin
   for await (const piece of unpacked(entry, most)) pieces.push(piece)
   return Buffer.concat(pieces).toString('utf8')
 }
-
-/** An entry under a new name with a header of our own, so that a reader in sequence need believe nothing of the sender's. */
-export function localEntry(name: string, { method, packed, unpackedBytes }: Omit<ZipEntry, 'name'>): Buffer[] {
-  const header = Buffer.alloc(LOCAL_HEADER_BYTES)
-  header.writeUInt32LE(LOCAL, 0)
-  header.writeUInt16LE(20, 4)
-  header.writeUInt16LE(method, 8)
-  header.writeUInt32LE(packed.length, 18)
-  header.writeUInt32LE(unpackedBytes, 22)
-  header.writeUInt16LE(Buffer.byteLength(name), 26)
-  return [header, Buffer.from(name), packed]
-}

@@ -1,0 +1,166 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { importFromFile } from '../src/import.ts'
+import { init } from '../src/init.ts'
+import { openDatabase } from '../src/kernel/db/db.ts'
+import { writeWorkbook } from '../src/kernel/excel/write.ts'
+import type { ImportKind } from '../src/kernel/import/kind.ts'
+import { buildings } from '../src/kernel/import/kinds/buildings.ts'
+import { people } from '../src/kernel/import/kinds/people.ts'
+import { units } from '../src/kernel/import/kinds/units.ts'
+import { type Figure, figure, median } from './figure.ts'
+import { openPlace, type Place, say } from './place.ts'
+import { engineAt } from './server.ts'
+
+const CHILD = fileURLToPath(new URL('import.child.ts', import.meta.url))
+const BUILDINGS = 50
+const ENTRANCES = 3
+
+interface Ran {
+  ms: number
+  rows: number
+  peakBytes: number
+}
+
+/** Workbooks of 100,000 rows into an empty estate, checked and applied, beside the same file only parsed. */
+export async function benchImport(quick: boolean, size: number): Promise<Figure[]> {
+  const rows = Math.min(100_000, quick ? 10_000 : size)
+  const rounds = quick ? 1 : 3
+  const place = await openPlace()
+  try {
+    const files = await makeFiles(place, rows)
+    const figures: Figure[] = []
+    for (const [kind, file] of [
+      ['units', files.units],
+      ['people', files.people],
+    ] as const) {
+      const parsed: Ran[] = []
+      const imported: Ran[] = []
+      for (let round = 0; round < rounds; round++) {
+        const code = `${kind}-${round}`
+        await makeEstate(place, code, files.buildings)
+        parsed.push(await run(place, 'parse', file, code))
+        imported.push(await run(place, kind, file, code))
+        if (imported.at(-1)!.rows !== rows) throw new Error(`${imported.at(-1)!.rows} of ${rows} ${kind} were imported`)
+        say(`${kind}: parsed in ${Math.round(parsed.at(-1)!.ms)} ms, imported in ${Math.round(imported.at(-1)!.ms)} ms`)
+      }
+      figures.push(
+        figure({
+          name: `import.${kind}`,
+          value: median(imported.map(({ ms }) => ms)),
+          unit: `ms for ${rows} rows of xlsx, checked and applied`,
+          floor: median(parsed.map(({ ms }) => ms)),
+          floor_is: 'the same file parsed alone',
+          ratio: median(imported.map(({ ms }, round) => ms / parsed[round]!.ms)),
+          size: rows,
+          cpu_ms_per_op: null,
+          rows_written_per_op: 1,
+        }),
+      )
+      await makeEstate(place, `${kind}-small`, files.buildings)
+      const small = await run(place, kind, files[`${kind}Small`], `${kind}-small`)
+      const peak = median(imported.map(({ peakBytes }) => peakBytes))
+      figures.push(
+        figure({
+          name: `import.${kind}.memory`,
+          value: peak / 1_048_576,
+          unit: `MB at the peak of ${rows} rows`,
+          floor: small.peakBytes / 1_048_576,
+          floor_is: `the peak of ${rows / 10} rows`,
+          ratio: peak / small.peakBytes,
+          size: rows,
+          cpu_ms_per_op: null,
+          rows_written_per_op: 1,
+        }),
+      )
+    }
+    return figures
+  } finally {
+    await place.close()
+  }
+}
+
+async function run(place: Place, kind: string, file: string, code: string): Promise<Ran> {
+  const child = fork(CHILD, [place.appUrl, place.dataDir, kind, file, code], { execArgv: ['--import', 'tsx'] })
+  const ended = once(child, 'exit') as Promise<[number | null]>
+  const told = await Promise.race([once(child, 'message') as Promise<[Ran]>, ended.then(() => null)])
+  const [code_] = await ended
+  if (!told) throw new Error(`the import of ${file} ended with ${code_}`)
+  return told[0]
+}
+
+async function makeEstate(place: Place, code: string, buildingsFile: string): Promise<void> {
+  const db = openDatabase({ url: place.appUrl, poolSize: 2 })
+  const person = { login: code, name: '经理', password: 'Changed-by-the-bench-1' }
+  await init(db, { company: '安居物业', project: code, code, ...person }, new Date())
+  await db.close()
+  const engine = await engineAt(place)
+  const wish = { kind: 'buildings', file: buildingsFile, projectCode: code, checkOnly: false, as: null, report: null }
+  await importFromFile(engine, wish, () => {})
+  await engine.db.close()
+}
+
+async function makeFiles({ dataDir }: Place, rows: number) {
+  say(`workbooks of ${rows} rows`)
+  const make = async (name: string, kind: ImportKind, lines: Iterable<(string | null)[]>) => {
+    const file = join(dataDir, `${name}.xlsx`)
+    const columns = kind.template!.columns.map(({ title }) => ({ title }))
+    await pipeline(writeWorkbook([{ name: kind.title, columns, rows: lines }]), createWriteStream(file))
+    return file
+  }
+  return {
+    buildings: await make('buildings', buildings, buildingRows()),
+    units: await make('units', units, unitRows(rows)),
+    unitsSmall: await make('units-small', units, unitRows(rows / 10)),
+    people: await make('people', people, personRows(rows)),
+    peopleSmall: await make('people-small', people, personRows(rows / 10)),
+  }
+}
+
+function* buildingRows() {
+  for (let n = 1; n <= BUILDINGS; n++) yield [String(n), `${n}栋`, `${1 + (n % 5)}区`, '1、2、3']
+}
+
+function* unitRows(rows: number) {
+  for (let n = 0; n < rows; n++) {
+    const building = String(1 + (n % BUILDINGS))
+    const entrance = String(1 + (Math.floor(n / BUILDINGS) % ENTRANCES))
+    const floor = 1 + (Math.floor(n / (BUILDINGS * ENTRANCES)) % 33)
+    yield [
+      `${building}-${entrance}-${n}`,
+      '住宅',
+      building,
+      entrance,
+      null,
+      String(floor),
+      (60 + (n % 90) + 0.5).toFixed(2),
+      '2020-06-30',
+      '2022-06-30',
+    ]
+  }
+}
+
+const SURNAMES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'
+const GIVEN = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国文辉'
+
+function* personRows(rows: number) {
+  for (let n = 0; n < rows; n++) {
+    const name = `${SURNAMES[n % 20]}${GIVEN[Math.floor(n / 20) % 30]}${GIVEN[(n * 7) % 30]}`
+    yield [`Y${String(n).padStart(6, '0')}`, name, `139${String(n).padStart(8, '0')}`, null, idNumberOf(n)]
+  }
+}
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+
+/** A different valid number for each of 300,000 persons. */
+function idNumberOf(n: number): string {
+  const day = String(1 + (Math.floor(n / 1000) % 28)).padStart(2, '0')
+  const month = String(1 + (Math.floor(n / 28_000) % 12)).padStart(2, '0')
+  const body = `1101011980${month}${day}${String(n % 1000).padStart(3, '0')}`
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(body[index]), 0)
+  return body + '10X98765432'[sum % 11]
+}
