@@ -55,7 +55,11 @@ const linkTask = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([gate.addChildren([home, signIn, report, matter, rate, task, privacy, myData]), link, linkTask]),
+  routeTree: root.addChildren([
+    gate.addChildren([home, signIn, report, matter, rate, task, privacy, myData]),
+    link,
+    linkTask,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: () => <Missing home="/owner/" />,
