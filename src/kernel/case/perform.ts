@@ -269,7 +269,16 @@ async function open(
   checkGuards(action, form, {}, facts, command, lost)
   const caseChanges = action.setsCase?.(form.values, {}, facts) ?? {}
   const state = targetOf(action, form.values, {}, procedure.initial)
-  const placed = { ...blank, ...caseChanges, ...(await zoneOf(tx, projectId, caseChanges)), state, lastSeq: 1 }
+  const final = procedure.final.includes(state)
+  const placed = {
+    ...blank,
+    ...caseChanges,
+    ...(await zoneOf(tx, projectId, caseChanges)),
+    state,
+    final,
+    closedAt: final ? at : null,
+    lastSeq: 1,
+  }
   if (!(await mayPlace(tx, projectId, actor, placed, at))) throw new Refusal('not-found', '没有找到这套房')
   const [, row] = await Promise.all([
     insertCase(tx, projectId, placed),

@@ -36,7 +36,7 @@ describe('INT-10 manners', () => {
   it('INT-10 the customer rates how he was received; a good rating ends there', async () => {
     const id = await rated({ rating: 5 })
     expect(await read(id)).toMatchObject({
-      of: { state: 'ended', personId: w.owners.wang.personId },
+      of: { state: 'ended', final: true, closedAt: w.time.now(), personId: w.owners.wang.personId },
       row: { source: 'customer', rating: 5, evaded: false, checkedAt: w.time.now() },
     })
     await expect(rated({})).rejects.toEqual(refused('bad-form'))
