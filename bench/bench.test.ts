@@ -46,7 +46,7 @@ describe('npm run bench', () => {
       .trim()
       .split('\n')
       .map((text) => line.parse(JSON.parse(text)))
-    const asked = Object.keys(goals).filter((name) => /^(act|inbox|sweep)(\.|$)/.test(name))
+    const asked = Object.keys(goals).filter((name) => /^(act|inbox|sweep|search)(\.|$)/.test(name))
     expect(figures.map(({ name }) => name).sort()).toEqual(asked.sort())
     for (const { name, goal } of figures) expect(goal).toBe(goals[name]!.says)
     expect(figures.find(({ name }) => name === 'act')!.rows_written_per_op).toBeGreaterThan(3)

@@ -22,7 +22,7 @@ export function personTokens(name: string): string[] {
  * (`wxm wangxiaoming 王小明`). Stored in `person.name_key`.
  */
 export function nameKey(name: string): string {
-  return `${initialsOf(name)} ${spelled(name, 'pinyin')} ${lettersOf(name).join('')}`
+  return `${initialsOf(name)} ${syllablesOf(name).join('')} ${lettersOf(name).join('')}`
 }
 
 /** How a piece of a name is looked for. */
@@ -49,14 +49,25 @@ export function nameQuery(typed: string): NameQuery | null {
 }
 
 /** Initials in lower case, the surname read as a surname (单 is shan): wxm. */
-const initialsOf = (name: string) => spelled(name, 'first')
-
-function spelled(name: string, pattern: 'first' | 'pinyin'): string {
-  return pinyin(folded(name), { pattern, toneType: 'none', type: 'array', surname: 'head', v: true })
+const initialsOf = (name: string) =>
+  syllablesOf(name)
+    .map((syllable) => syllable[0])
     .join('')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
+
+/** Most of the cost of putting somebody on file; names come again and again, in an import and from one field to the next. */
+function syllablesOf(name: string): readonly string[] {
+  const known = spelled.get(name)
+  if (known) return known
+  if (spelled.size >= MOST_KEPT) spelled.clear()
+  const syllables = pinyin(folded(name), { toneType: 'none', type: 'array', surname: 'head', v: true })
+    .map((syllable) => syllable.toLowerCase().replace(/[^a-z0-9]/g, ''))
+    .filter((syllable) => syllable !== '')
+  spelled.set(name, syllables)
+  return syllables
 }
+
+const MOST_KEPT = 10_000
+const spelled = new Map<string, readonly string[]>()
 
 const lettersOf = (text: string) => [...folded(text)].filter((letter) => /[\p{L}\p{N}]/u.test(letter))
 

@@ -18,6 +18,7 @@ const at = <C extends AnyContract>(method: C['method'], path: C['path'], more: P
 
 export const doors = {
   inbox: at<(typeof cases)['inbox']>('GET', '/api/projects/:project/inbox'),
+  cases: at<(typeof cases)['list']>('GET', '/api/projects/:project/cases'),
   casePage: at<(typeof cases)['page']>('GET', '/api/projects/:project/cases/:procedure/:id'),
   upload: at<(typeof file)['upload']>('POST', '/api/projects/:project/files', { upload: true }),
   picture: at<(typeof file)['read']>('GET', '/api/projects/:project/files/:file', { media: 'image/*' }),
@@ -26,8 +27,10 @@ export const doors = {
   readNotices: at<(typeof notices)['read']>('POST', '/api/projects/:project/notices/read'),
   departments: at<(typeof org)['departments']>('GET', '/api/projects/:project/departments'),
   staff: at<(typeof org)['staff']>('GET', '/api/projects/:project/staff'),
+  unit: at<(typeof property)['unit']>('GET', '/api/projects/:project/units/:unit'),
   units: at<(typeof property)['units']>('GET', '/api/projects/:project/units'),
   places: at<(typeof property)['places']>('GET', '/api/projects/:project/places'),
+  person: at<(typeof person)['page']>('GET', '/api/projects/:project/persons/:person'),
   reveal: at<(typeof person)['reveal']>('POST', '/api/projects/:project/persons/:person/reveal'),
   reveals: at<(typeof person)['ownerReveals']>('GET', '/api/owner/reveals'),
   approvals: at<(typeof privacy)['approvals']>('GET', '/api/projects/:project/approvals'),

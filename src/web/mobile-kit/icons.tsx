@@ -17,6 +17,12 @@ const icon = (paths: ReactNode) => () => (
 
 export const BackIcon = icon(<path d="M15 5l-7 7 7 7" />)
 export const NextIcon = icon(<path d="M9 5l7 7-7 7" />)
+export const SearchIcon = icon(
+  <>
+    <circle cx="11" cy="11" r="6" />
+    <path d="M15.5 15.5L20 20" />
+  </>,
+)
 export const WorkIcon = icon(
   <path d="M14.7 6.3a4 4 0 0 0-5.4 5L4 16.6V20h3.4l5.3-5.3a4 4 0 0 0 5-5.4l-2.5 2.5-2.9-.1-.1-2.9z" />,
 )

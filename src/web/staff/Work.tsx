@@ -1,9 +1,10 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { JobCard } from '../../rooms/repair/ui/JobCard.tsx'
 import { useT } from '../core/i18n.ts'
 import { useAsk } from '../core/query.ts'
 import { useProject, useStanding } from '../core/session.tsx'
 import { doors } from '../mobile-kit/doors.ts'
+import { SearchIcon } from '../mobile-kit/icons.tsx'
 import { Empty, Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 import { useSend } from '../mobile-kit/send.ts'
 import { CaseRow } from './CaseRow.tsx'
@@ -12,9 +13,15 @@ import { type JobTask, jobTitles, type MyJob } from './tasks.ts'
 
 /** What waits for me: repairs by what is to be done, deadlines that climbed to me, other cases that I hold. */
 export function Work() {
+  const t = useT()
   const { project } = useStanding()
+  const aside = (
+    <Link to="/search" className="bar-side" aria-label={t('查找')}>
+      <SearchIcon />
+    </Link>
+  )
   return (
-    <Screen title={project.name} tabs={<Tabs />}>
+    <Screen title={project.name} aside={aside} tabs={<Tabs />}>
       <MyWork />
     </Screen>
   )

@@ -16,6 +16,16 @@ const report = createRoute({
   path: 'report',
   component: lazyRouteComponent(() => import('./Report.tsx'), 'Report'),
 })
+const search = createRoute({
+  getParentRoute: () => root,
+  path: 'search',
+  component: lazyRouteComponent(() => import('./Search.tsx'), 'Search'),
+})
+const about = createRoute({
+  getParentRoute: () => root,
+  path: 'about/$kind/$id',
+  component: lazyRouteComponent(() => import('./About.tsx'), 'About'),
+})
 const notices = createRoute({
   getParentRoute: () => root,
   path: 'notices',
@@ -43,7 +53,7 @@ const ofAction = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([work, pool, report, notices, approvals, mine, ofCase, ofAction]),
+  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, mine, ofCase, ofAction]),
   basepath: '/staff',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
