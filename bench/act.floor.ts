@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid'
-import { statement, type Values } from './bare.ts'
-import type { Job } from './jobs.ts'
+import { SESSION, statement, type Values } from './bare.ts'
+import { type Job, MIX } from './jobs.ts'
 
 /**
  * Reads and writes the same rows as the ten acts of a job, with the same keys, indexes, foreign keys, role and row
- * security, and does nothing else: no rights, no guards, no forms, no reckoning of deadlines. In two forms: the plain
+ * security, the asker's session too, and does nothing else: no rights, no guards, no forms, no reckoning of deadlines. In two forms: the plain
  * one (a transaction with one statement per row) and one statement per act, which needs no transaction around it.
  */
 interface BareAct {
@@ -58,12 +58,14 @@ const ROW = 'select * from repair_order where project_id = 1 and case_id = :case
 const CLOCKS = `select id, clock, basis, due_at, breached_at, acknowledged_at, next_level, started_at
   from case_clock where project_id = 1 and case_id = :case and status = 'open'`
 
+/** Who asks, by a statement of its own before the transaction. */
+export const asker = statement(SESSION)
 /** Per act: one statement per row, in their order; and all of it as one statement. */
 export const plainActs = BARE.map((act) => [...readsOf(act), ...partsOf(act)].map(statement))
 export const actsAtOnce = BARE.map((act) => statement(atOnce(act)))
 
-/** The values of a job's acts. */
-export function valuesOf(job: Job, at: Date): Values[] {
+/** The values of a job's acts; `sessionOf` knows an account's session. */
+export function valuesOf(job: Job, at: Date, sessionOf: (account: string) => Buffer): Values[] {
   const clocks = { dispatch: job.dispatchClock, take: uuid(), arrive: uuid(), sign: uuid() }
   const later = new Date(at.getTime() + 3_600_000)
   return BARE.map((act, index) => ({
@@ -71,7 +73,9 @@ export function valuesOf(job: Job, at: Date): Values[] {
     action: uuid(),
     key: uuid(),
     seq: act.opens ? 1 : index + 1,
-    actor: job.receptionist,
+    actor: job[MIX[index]!.by],
+    session: sessionOf(job[MIX[index]!.by]),
+    now: at,
     holder: job.technician,
     at,
     later,
@@ -92,10 +96,13 @@ function readsOf({ opens }: BareAct): string[] {
 /** Reads and writes as one statement, which answers what was read. */
 function atOnce(act: BareAct): string {
   const writes = partsOf(act).map((part, n) => `w${n} as (${part})`)
-  if (act.opens) return `with ${writes.join(', ')} ${KEY}`
-  const reads = [`seen as (${KEY})`, `of as (${CASE})`, `o as (${ROW})`, `k as (${CLOCKS})`]
-  return `with ${[...reads, ...writes].join(', ')}
-    select of.*, o.*, k.*, seen.seq as seen_seq from of left join o on true left join k on true left join seen on true`
+  const known = [`me as (${SESSION})`, `seen as (${KEY})`]
+  if (act.opens)
+    return `with ${[...known, ...writes].join(', ')} select me.*, seen.seq as seen_seq from me left join seen on true`
+  const reads = [`of as (${CASE})`, `o as (${ROW})`, `k as (${CLOCKS})`]
+  return `with ${[...known, ...reads, ...writes].join(', ')}
+    select me.*, of.*, o.*, k.*, seen.seq as seen_seq
+    from me left join of on true left join o on true left join k on true left join seen on true`
 }
 
 function partsOf(act: BareAct): string[] {

@@ -13,6 +13,13 @@ export interface Statement {
   keys: string[]
 }
 
+/** Rows of whoever asks (:session), read at each request so that a right that was taken away is gone at once. */
+export const SESSION = `select s.*, a.*, p.project_id as post_project, p.role, p.title, array(select id from project) as projects,
+    array(select b.case_id from case_barred b where b.account_id = a.id) as barred
+  from session s join account a on a.id = s.account_id join post_holding h on h.account_id = a.id join post p on p.id = h.post_id
+  where s.token_hash = :session and s.revoked_at is null and s.expires_at > :now and a.disabled_at is null
+    and h.from_at <= :now and (h.to_at is null or h.to_at > :now) and p.closed_at is null`
+
 let count = 0
 
 export function statement(text: string): Statement {

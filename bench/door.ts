@@ -9,6 +9,12 @@ import { processCpuMs } from './meter.ts'
 import type { Place } from './place.ts'
 import { cookiesOf } from './server.ts'
 
+/** The accounts that act. */
+export const everybody = [
+  ...Array.from({ length: STAFF.receptionists }, (_, n) => receptionist(n)),
+  ...Array.from({ length: STAFF.technicians }, (_, n) => technician(n)),
+]
+
 /** Does one act of a job, as a person's client would ask for it. */
 export interface Door {
   act(job: Job, index: number): Promise<void>
@@ -21,10 +27,6 @@ const CHILD = fileURLToPath(new URL('server.child.ts', import.meta.url))
 
 /** The server in its own process, asked over HTTP on loopback by as many kept-alive connections as there are clients. */
 export async function openDoor(place: Place, clients: number): Promise<Door> {
-  const everybody = [
-    ...Array.from({ length: STAFF.receptionists }, (_, n) => receptionist(n)),
-    ...Array.from({ length: STAFF.technicians }, (_, n) => technician(n)),
-  ]
   const cookies = await cookiesOf(place, everybody)
   const child = fork(CHILD, [place.appUrl, place.dataDir])
   const [port] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => refuse(code))])) as [

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { startSession } from '../src/kernel/auth/session.store.ts'
+import { tokenHash } from '../src/kernel/auth/token.ts'
 import { Changes } from '../src/kernel/case/changes.ts'
 import type { Engine } from '../src/kernel/case/engine.ts'
 import { systemTime } from '../src/kernel/clock/time.ts'
@@ -63,4 +64,9 @@ export async function cookiesOf(
   } finally {
     await db.close()
   }
+}
+
+/** What the database knows a cookie's session by. */
+export function sessionHash(place: { dataDir: string }, cookie: string): Buffer {
+  return tokenHash(loadSecrets(place.dataDir).tokenKey, cookie.slice(cookie.indexOf('=') + 1))
 }

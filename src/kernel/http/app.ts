@@ -41,7 +41,10 @@ export async function buildApp(
   app.decorateRequest('session', null)
   if (describing) await describeRoutes(app, settings.version)
   await app.register(cookie)
-  await app.register(helmet, headers(settings))
+  const always = await securityHeaders(settings)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(always)
+  })
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_FILE_BYTES, parts: 6 } })
   await app.register(rateLimit, {
     global: true,
@@ -87,7 +90,20 @@ function asksWho(url: string): boolean {
   return url.startsWith('/api/') && !/^\/api\/(health|openapi\.json|docs|handbook)\b/.test(url)
 }
 
-function headers({ publicUrl }: ServerSettings) {
+/** What every answer carries. Worked out once: the plugin would build its chain anew for each request. */
+async function securityHeaders(settings: ServerSettings): Promise<Record<string, string>> {
+  const sample = fastify()
+  await sample.register(helmet, helmetOptions(settings))
+  sample.get('/', (_request, reply) => reply.code(204).send())
+  const { headers } = await sample.inject('/')
+  await sample.close()
+  const ofHttp = ['date', 'connection', 'content-length', 'content-type']
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (ofHttp.includes(name) ? [] : [[name, String(value)]])),
+  )
+}
+
+function helmetOptions({ publicUrl }: ServerSettings) {
   const https = publicUrl.startsWith('https:')
   return {
     contentSecurityPolicy: {

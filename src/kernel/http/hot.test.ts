@@ -49,6 +49,7 @@ it('hot lists read the same, written fast or checked', async () => {
     (browser: Browser) => browser.send(cases.list, { params }),
     (browser: Browser) => browser.send(cases.inbox, { params }),
     (browser: Browser) => browser.send(property.units, { params }),
+    (browser: Browser) => browser.send(property.unit, { params: unit }),
     (browser: Browser) => browser.send(property.timeline, { params: unit }),
     (browser: Browser) => browser.send(search.find, { params, body: { q: '301' } }),
     (browser: Browser) => browser.send(search.find, { params, body: { q: 'BX-2026' } }),

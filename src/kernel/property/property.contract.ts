@@ -89,6 +89,7 @@ export const property = {
     title:
       'One flat, one page: who lives there (or did on a date), zone officer, warranty; its cases come by the time line',
     may: ['staff', 'owner'],
+    hot: true,
     query: z.strictObject({ on: day.optional() }),
     answer: z.strictObject({
       unit: unitLine.extend({
