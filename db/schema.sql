@@ -845,7 +845,7 @@ create table intake_matter (
   constraint intake_matter_called_account_fkey FOREIGN KEY (called_account) REFERENCES account(id),
   constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
-  constraint intake_matter_project_id_head_id_fkey FOREIGN KEY (project_id, head_id) REFERENCES cases(project_id, id),
+  constraint intake_matter_project_id_head_id_fkey FOREIGN KEY (project_id, head_id) REFERENCES cases(project_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint intake_matter_project_id_original_file_id_fkey FOREIGN KEY (project_id, original_file_id) REFERENCES file(project_id, id),
   constraint intake_matter_transferred_account_fkey FOREIGN KEY (transferred_account) REFERENCES account(id),
   constraint intake_matter_visitor_account_fkey FOREIGN KEY (visitor_account) REFERENCES account(id),
@@ -1267,7 +1267,7 @@ create table reveal (
   constraint reveal_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
   constraint reveal_about CHECK (((person_id IS NOT NULL) OR (case_id IS NOT NULL))),
-  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text, 'bank-account'::text, 'family'::text, 'text'::text, 'export'::text]))),
+  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text, 'bank-account'::text, 'plate'::text, 'family'::text, 'text'::text, 'export'::text]))),
   constraint reveal_reason_check CHECK ((reason = ANY (ARRAY['case'::text, 'visit'::text, 'handover'::text, 'fee'::text, 'emergency'::text, 'legal'::text, 'request'::text, 'other'::text])))
 );
 CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);

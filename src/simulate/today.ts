@@ -60,8 +60,7 @@ function answered(today: Today, minutes: number, request: Request, home: Home): 
   const tale = today.newTale()
   const registered = tale.hear(ago(today, minutes), request.content, home, home.account ? { by: home.account } : {})
   tale.sort(later(registered, 9), request.kind)
-  tale.answer(later(registered, 11), request.answer, 'app')
-  tale.close(later(registered, 12))
+  tale.settle(later(registered, 11), request.answer, 'app')
 }
 
 function onTheWay(today: Today): void {

@@ -7,8 +7,8 @@ import { useProject } from '../../../web/core/session.tsx'
 import { disclosure } from '../disclosure.contract.ts'
 import { kinds } from '../publication.row.ts'
 
-/** Says what must hang in public and does not; nothing when all of it does. */
-export function MissingPublications() {
+/** Says what must hang in public and does not; nothing when all of it does. `linked`: shows the way to the page. */
+export function MissingPublications({ linked = true }: { linked?: boolean }) {
   const t = useT()
   const project = useProject()
   const { data } = useAsk(disclosure.standing, { params: { project } }, { follows: 'cases' })
@@ -18,8 +18,9 @@ export function MissingPublications() {
     <Alert
       type="warning"
       showIcon
-      title={t('还没有公示：{names}', { names })}
-      action={<Go href={paths.service()}>{t('去登记公示')}</Go>}
+      title={t('现在没有在公示：{names}', { names })}
+      style={{ marginBottom: 12 }}
+      {...(linked ? { action: <Go href={paths.service()}>{t('去登记公示')}</Go> } : {})}
     />
   )
 }

@@ -37,7 +37,7 @@ export function ServicePage() {
           </Button>
         </span>
       </div>
-      <MissingPublications />
+      <MissingPublications linked={false} />
       <Publications />
       <Evidence />
       {opening === 'publication' && (
