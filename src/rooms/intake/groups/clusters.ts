@@ -12,15 +12,16 @@ const A_TURN = 50
 /**
  * Finds groups among the open matters: the likest pairs come together first, and two groups become one only when most of
  * their matters are alike, so that one in between does not tie two things together. Members of one head are together from
- * the start; two heads never. `declined` are sets of matters that a person has told apart.
+ * the start, with the matter that the head came from (`origins`: matter to head); two heads never. `declined` are sets of
+ * matters that a person has told apart.
  */
 export async function clustersOf(
   index: MatterIndex,
-  declined: readonly (readonly string[])[],
+  { declined, origins }: { declined: readonly (readonly string[])[]; origins: ReadonlyMap<string, string> },
   most: number,
 ): Promise<Cluster[]> {
   const pairs = await pairsOf(index, apartBy(declined))
-  const clusters = byHead(index.entries.values())
+  const clusters = byHead(index.entries.values(), origins)
   for (const { one, other } of [...pairs.values()].toSorted((a, b) => b.likeness - a.likeness)) {
     const [a, b] = [clusters.get(one)!, clusters.get(other)!]
     if (a === b || (a.headId !== null && b.headId !== null) || a.matters.length + b.matters.length > most) continue
@@ -33,11 +34,11 @@ export async function clustersOf(
 }
 
 /** Each alone, but members of one head together. */
-function byHead(entries: Iterable<Indexed>): Map<Indexed, Cluster> {
+function byHead(entries: Iterable<Indexed>, origins: ReadonlyMap<string, string>): Map<Indexed, Cluster> {
   const clusters = new Map<Indexed, Cluster>()
   const heads = new Map<string, Cluster>()
   for (const entry of entries) {
-    const { headId } = entry
+    const headId = entry.headId ?? origins.get(entry.id) ?? null
     const cluster = (headId !== null && heads.get(headId)) || { matters: [], headId }
     cluster.matters.push(entry)
     clusters.set(entry, cluster)

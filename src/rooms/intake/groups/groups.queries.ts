@@ -206,6 +206,15 @@ export async function telling(tx: Tx, project: number, ids: readonly string[]): 
   return rows.map(({ word }) => word)
 }
 
+/** The matters that open heads with members came from, each with its head. */
+export async function readOrigins(tx: Tx, project: number): Promise<Map<string, string>> {
+  const rows = await prepared<{ matter: string; head: string }>(tx)`
+    select distinct h.parent_id as matter, h.id as head
+    from intake_matter m join cases h on h.project_id = m.project_id and h.id = m.head_id
+    where m.project_id = ${project} and m.head_id is not null and h.parent_id is not null and not h.final`
+  return new Map(rows.map(({ matter, head }) => [matter, head]))
+}
+
 /** Sets of open matters that a person judged not to be one thing. */
 export async function readDeclined(tx: Tx, project: number, since: Date): Promise<string[][]> {
   const rows = await prepared<{ caseIds: string[] }>(tx)`

@@ -3,7 +3,7 @@ import type { Doors } from '../../../kernel/http/doors.ts'
 import { currentPolicy } from '../../../kernel/policy/policies.ts'
 import { type Cluster, clustersOf } from './clusters.ts'
 import { MOST_MEMBERS, MOST_SHOWN, MOST_SUGGESTED } from './groups.contract.ts'
-import { headsOf, linesOf, readDeclined } from './groups.queries.ts'
+import { headsOf, linesOf, readDeclined, readOrigins } from './groups.queries.ts'
 import type { MatterIndex } from './matter-index.ts'
 
 /** Groups that a person may want to make: enough matters that stand alone, or more for a head that has some already. */
@@ -13,14 +13,18 @@ export async function suggestedGroups(
   index: MatterIndex,
 ) {
   const now = time.now()
-  const { policy, declined } = await readProjects(db, [project], async (tx) => {
+  const { policy, declined, origins } = await readProjects(db, [project], async (tx) => {
     const { body } = await currentPolicy(tx, project, now)
     const since = new Date(now.getTime() - body.intake.groupWithinDays * 86_400_000)
-    return { policy: body.intake, declined: await readDeclined(tx, project, since) }
+    return {
+      policy: body.intake,
+      declined: await readDeclined(tx, project, since),
+      origins: await readOrigins(tx, project),
+    }
   })
   // Without a transaction: it may take a second where there are thousands of matters.
-  const clusters = (await clustersOf(index, declined, MOST_MEMBERS))
-    .map((cluster) => ({ ...cluster, alone: aloneIn(cluster) }))
+  const clusters = (await clustersOf(index, { declined, origins }, MOST_MEMBERS))
+    .map((cluster) => ({ ...cluster, alone: aloneIn(cluster, origins) }))
     .filter(({ alone, headId }) => alone.length >= (headId === null ? policy.groupFrom : 1))
     .sort((a, b) => b.alone.length - a.alone.length)
     .slice(0, MOST_SUGGESTED)
@@ -50,9 +54,9 @@ export async function suggestedGroups(
 }
 
 /** Those that no head handles, the earliest first. */
-function aloneIn({ matters }: Cluster): string[] {
+function aloneIn({ matters }: Cluster, origins: ReadonlyMap<string, string>): string[] {
   return matters
-    .filter(({ headId }) => headId === null)
+    .filter(({ id, headId }) => headId === null && !origins.has(id))
     .sort((a, b) => a.profile.at.getTime() - b.profile.at.getTime() || (a.id < b.id ? -1 : 1))
     .map(({ id }) => id)
 }

@@ -1,0 +1,359 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DoorWorld, makeDoorWorld } from '../../../../test/doors.ts'
+import { signatureBy } from '../../../../test/signatures.ts'
+import { tell } from '../../../../test/steps.ts'
+import { cases } from '../../../kernel/case/case.contract.ts'
+import type { Actor } from '../../../kernel/case/procedure.ts'
+import { ownerHome } from '../../../kernel/owner/home.contract.ts'
+import { effects, reactions } from '../../../rooms.ts'
+import { groups, headProcedures } from './groups.contract.ts'
+
+let w: DoorWorld
+let say: ReturnType<typeof tell>
+beforeAll(async () => {
+  w = await makeDoorWorld()
+  say = tell(w)
+})
+afterAll(() => w.closeAll())
+
+const rooms = ['1-1-101', '1-1-102', '1-1-301', '1-1-302'] as const
+/** Ten owners of building 1 in their own words, and three who speak of something else. */
+const aboutTheLift = [
+  '1栋的电梯又坏了，按了没反应',
+  '一号楼电梯停了一上午，老人下不来',
+  '我们1栋电梯什么时候修好',
+  '1栋电梯老是停在三楼不动',
+  '电梯又停运了，1栋的',
+  '1幢电梯坏了没人管吗',
+  '1号楼的电梯从早上就不能用',
+  '1栋电梯故障，推婴儿车上不去',
+  '1栋电梯门打不开，停了半天',
+  '1栋电梯坏了，爬楼爬得腿软',
+]
+const aboutElse = ['2栋的电梯有异响', '厨房水龙头滴水', '东门外工地半夜打桩吵得睡不着']
+
+const state = async (id: string) => (await w.read('matter', id)).of.state
+const row = async (id: string) => (await w.read('matter', id)).row
+const at = (who: Actor, id: string, action: string, form: unknown = {}) => w.act(who, 'matter', id, action, form)
+
+/** Matters of these words, each from a flat of building 1. */
+async function matters(words: readonly string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const [index, content] of words.entries())
+    ids.push(await say.matter({ content, unitId: w.units[rooms[index % rooms.length]!], personId: undefined }))
+  return ids
+}
+
+/** A contact slip to engineering, from the first of these matters. */
+async function slipFor(matter: string): Promise<string> {
+  const id = uuid()
+  await at(w.staff.zhou, matter, 'sort', { kind: 'complaint' })
+  await w.act(w.staff.zhou, 'contact', id, 'issue', {
+    kind: 'complaint',
+    content: '1栋电梯停运，请维保单位抢修',
+    departmentId: w.departments.engineering,
+    handlerId: w.staff.zheng.accountId,
+    parentId: matter,
+    placeId: w.places.lift,
+  })
+  return id
+}
+
+async function slipDone(slip: string): Promise<void> {
+  const signed = (who: Actor & { kind: 'staff' }) => ({ signature: signatureBy(who.name, '本人') })
+  await w.act(w.staff.zheng, 'contact', slip, 'receive', { needsSuperior: false }, signed(w.staff.zheng))
+  await w.act(
+    w.staff.zheng,
+    'contact',
+    slip,
+    'reply',
+    { reply: '已更换门机皮带，恢复运行', done: true },
+    signed(w.staff.zheng),
+  )
+  await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
+}
+
+describe('ten owners and one lift', () => {
+  let lift: string[]
+  let others: string[]
+  let head: string
+
+  it('suggests the ten as one group, and nobody else', async () => {
+    lift = await matters(aboutTheLift)
+    others = await matters(aboutElse)
+    const desk = await w.browser(w.staff.zhou)
+    const { groups: found } = await desk.call(groups.suggested, { params: { project: w.project } })
+    expect(found).toHaveLength(1)
+    expect(found[0]!.ids.toSorted()).toEqual(lift.toSorted())
+    expect(found[0]!.ids).not.toContain(others[0])
+  })
+
+  it('shows them beside a caller who says the same, and not what is another thing', async () => {
+    const desk = await w.browser(w.staff.zhou)
+    const ask = (content: string, unit?: string) =>
+      desk.call(groups.similar, {
+        params: { project: w.project },
+        query: { content, ...(unit ? { unit: w.units[unit] } : {}) },
+      })
+    const { matters: like } = await ask('一栋电梯坏了', '1-1-102')
+    expect(like.length).toBeGreaterThan(3)
+    expect(like.every(({ case: of }) => lift.includes(of.id))).toBe(true)
+    expect(like[0]).toMatchObject({ own: true })
+    expect((await ask('2栋电梯有异响')).matters.map(({ case: of }) => of.id)).toEqual([others[0]])
+    expect((await ask('想问下物业费怎么交')).matters).toEqual([])
+  })
+
+  it('INT-12 links nine to the work of the first; each is judged and handled by it, with a promise of his own', async () => {
+    head = await slipFor(lift[0]!)
+    const desk = await w.browser(w.staff.zhou)
+    const { rows } = await desk.call(groups.link, {
+      params: { project: w.project, head },
+      body: { matters: lift.slice(1), reason: '同一部电梯' },
+    })
+    expect(rows.map(({ refused }) => refused)).toEqual(Array(9).fill(null))
+    for (const id of lift.slice(1)) {
+      expect(await state(id)).toBe('dispatched')
+      expect(await row(id)).toMatchObject({ kind: 'complaint', headId: head })
+      const running = (await w.clocks(id)).filter(({ status }) => status === 'open').map(({ clock }) => clock)
+      expect(running).toContain('answer')
+      expect(running).not.toContain('dispatch')
+      expect(running).not.toContain('follow')
+    }
+    const mark = await desk.call(groups.mark, { params: { project: w.project, case: head } })
+    expect(mark).toMatchObject({ members: 9, head: null })
+    expect((await desk.call(groups.suggested, { params: { project: w.project } })).groups).toEqual([])
+  })
+
+  it('pages the members, the matter of the head first', async () => {
+    const desk = await w.browser(w.staff.zhou)
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const page = await desk.call(groups.members, {
+        params: { project: w.project, head },
+        query: { limit: 4, ...(after ? { after } : {}) },
+      })
+      seen.push(...page.rows.map(({ case: of }) => of.id))
+      after = page.next ?? undefined
+    } while (after)
+    expect(seen).toEqual(lift)
+    const { rows } = await desk.call(groups.list, { params: { project: w.project }, query: {} })
+    expect(rows).toMatchObject([{ head: { id: head }, members: 9, open: 9, unanswered: 9 }])
+  })
+
+  it('takes in a late caller, and shows the group beside him while he speaks', async () => {
+    const late = await say.matter({ content: '1栋电梯坏了一天了', unitId: w.units['1-1-301'] })
+    const desk = await w.browser(w.staff.zhou)
+    const { groups: found } = await desk.call(groups.suggested, { params: { project: w.project } })
+    expect(found).toMatchObject([{ head: { id: head }, ids: [late] }])
+    const { matters: like } = await desk.call(groups.similar, {
+      params: { project: w.project },
+      query: { content: '1栋电梯坏了一天了', matter: late },
+    })
+    expect(like[0]!.head?.id).toBe(head)
+    await desk.call(groups.link, { params: { project: w.project, head }, body: { matters: [late] } })
+    lift.push(late)
+    expect((await row(late)).headId).toBe(head)
+  })
+
+  it('INT-09 lets one go with the reason; he waits to be handed out on his own', async () => {
+    const gone = lift[9]!
+    await at(w.staff.zhou, gone, 'leave', { reason: '他说的是货梯' })
+    expect(await row(gone)).toMatchObject({ headId: null, joinedAt: null })
+    expect(await state(gone)).toBe('sorted')
+    const open = (await w.clocks(gone)).filter(({ status }) => status === 'open').map(({ clock }) => clock)
+    expect(open).toContain('dispatch')
+    lift.splice(9, 1)
+    await at(w.staff.zhou, gone, 'settle', { answer: '货梯正常检修，明早恢复', way: 'phone' })
+  })
+
+  it('INT-09 brings a chase of any member to the work', async () => {
+    await at(w.staff.zhou, lift[4]!, 'chase', { words: '还要多久' })
+    expect((await w.read('contact', head)).of.chaseCount).toBe(1)
+  })
+
+  it('keeps each member open until the head is done and he is answered', async () => {
+    await at(w.staff.zhou, lift[1]!, 'answer', { answer: '已报维保单位，今天修好', way: 'phone' })
+    await expect(at(w.staff.zhou, lift[1]!, 'close')).rejects.toMatchObject({ kind: 'blocked', rules: ['INT-09'] })
+    await slipDone(head)
+    // Answered before: ended with the work. The others wait for their answer.
+    expect(await state(lift[1]!)).toBe('closed')
+    for (const id of [lift[0]!, ...lift.slice(2)]) expect(await state(id)).toBe('concluded')
+    await expect(at(w.staff.zhou, lift[2]!, 'close')).rejects.toMatchObject({ kind: 'blocked', rules: ['INT-02'] })
+  })
+
+  it('INT-02 INT-18 answers every owner exactly once, also when it is sent twice', async () => {
+    const desk = await w.browser(w.staff.zhou)
+    const unanswered = [lift[0]!, ...lift.slice(2)]
+    const seen = await Promise.all(
+      unanswered.map(async (id) => ({ id, seenSeq: (await w.read('matter', id)).of.lastSeq })),
+    )
+    const body = { answer: '电梯已修好恢复运行，给您带来不便请谅解', way: 'phone' as const, matters: seen }
+    const key = uuid()
+    const send = () => desk.call(groups.answer, { params: { project: w.project, head }, body, key })
+    const first = await send()
+    expect(first.rows.map(({ refused }) => refused)).toEqual(unanswered.map(() => null))
+    expect(first.rows.every(({ state }) => state === 'closed')).toBe(true)
+    expect(await send()).toEqual(first)
+    // Another person with the page of before: nobody is answered twice.
+    const again = await desk.call(groups.answer, { params: { project: w.project, head }, body, key: uuid() })
+    expect(again.rows.every(({ refused }) => refused !== null)).toBe(true)
+    for (const id of lift) {
+      const { timeline } = await desk.call(cases.page, { params: { project: w.project, procedure: 'matter', id } })
+      expect(timeline.filter(({ action }) => action === 'answer')).toHaveLength(1)
+      expect(await state(id)).toBe('closed')
+    }
+  })
+})
+
+describe('what the owner sees', () => {
+  it('his own matter, handled with others, with the time he was promised; nothing of theirs', async () => {
+    const mine = await say.matter({ content: '大堂灯全灭了', unitId: w.units['1-1-301'] })
+    const theirs = await say.matter({
+      content: '大堂没有灯，摸黑进门',
+      unitId: w.units['2-1-101'],
+      personId: w.owners.ma.personId,
+    })
+    const head = await slipFor(theirs)
+    await at(w.staff.zhou, mine, 'sort', { kind: 'complaint' })
+    await at(w.staff.zhou, mine, 'join', { headId: head, reason: '与马超 2-1-101 反映的一样' })
+    const owner = await w.browser(w.owners.wang)
+    const { matters: home } = await owner.call(ownerHome, {})
+    const seen = home.find(({ id }) => id === mine)!
+    expect(seen.steps.map(({ text }) => text)).toContain('与多位业主反映的问题一并处理，处理结果会单独答复您')
+    expect(seen.promises.map(({ title }) => title)).toContain('答复您')
+    expect(seen.works).toEqual([])
+    const page = await owner.call(cases.page, { params: { project: w.project, procedure: 'matter', id: mine } })
+    for (const told of [JSON.stringify(home), JSON.stringify(page)]) {
+      expect(told).not.toContain('马超')
+      expect(told).not.toContain('2-1-101')
+      expect(told).not.toContain(head)
+      expect(told).not.toContain(theirs)
+    }
+    const other = await owner.send(cases.page, { params: { project: w.project, procedure: 'matter', id: theirs } })
+    expect(other.status).toBe(404)
+  })
+
+  it('refuses an answer to several that names one of them', async () => {
+    const [one, two] = await matters(['小区门口摆摊堵路', '门口摊贩占道'])
+    const head = await slipFor(one!)
+    const desk = await w.browser(w.staff.zhou)
+    await desk.call(groups.link, { params: { project: w.project, head }, body: { matters: [two!] } })
+    const seen = await Promise.all(
+      [one!, two!].map(async (id) => ({ id, seenSeq: (await w.read('matter', id)).of.lastSeq })),
+    )
+    const { status, problem } = await desk.send(groups.answer, {
+      params: { project: w.project, head },
+      body: { answer: '1-1-102 的业主也反映过，已劝离', way: 'phone', matters: seen },
+    })
+    expect(status).toBe(400)
+    expect(problem.fields[0]).toMatchObject({ field: 'answer', text: expect.stringContaining('1-1-102') })
+  })
+})
+
+describe('a head that does not end as hoped', () => {
+  const repairOf = async (parentId: string) => {
+    const job = await say.home({
+      place: 'public',
+      placeId: w.places.hall,
+      unitId: undefined,
+      personId: undefined,
+      parentId,
+    })
+    return job
+  }
+
+  it('INT-09 lets its members go when it is cancelled, and tells who answers for them', async () => {
+    const [one, two] = await matters(['大堂玻璃门关不上', '大堂门一直开着关不上'])
+    for (const id of [one!, two!]) await at(w.staff.zhou, id, 'sort', { kind: 'repair' })
+    const job = await repairOf(one!)
+    await at(w.staff.zhou, two!, 'join', { headId: job.caseId })
+    // 吴倩 cancels; 周敏, who heard of the matter first, is told.
+    await job.do(w.staff.wu, 'cancel', { reason: '改由厂家更换' })
+    expect(await state(two!)).toBe('sorted')
+    expect((await row(two!)).headId).toBeNull()
+    const told = (await w.notices(w.staff.zhou.accountId)).filter(({ caseId }) => caseId === two)
+    expect(told.some(({ text }) => text.includes('请另行派办'))).toBe(true)
+  })
+
+  it('INT-09 takes members up again when it is reopened', async () => {
+    const [one, two] = await matters(['门厅灯忽明忽暗', '门厅的灯一直闪'])
+    for (const id of [one!, two!]) await at(w.staff.zhou, id, 'sort', { kind: 'repair' })
+    const job = await say.freeRepairSigned({ parentId: one! })
+    await at(w.staff.zhou, two!, 'join', { headId: job.caseId })
+    await say.calledBack(job)
+    await job.do(w.staff.zhou, 'file')
+    expect(await state(two!)).toBe('concluded')
+    await at(w.staff.zhou, two!, 'answer', { answer: '已修好', way: 'phone' })
+    await at(w.staff.zhou, two!, 'close')
+    await job.do(w.staff.zhou, 'reopen', { nonConformity: '又闪', department: w.departments.engineering })
+    expect(await state(two!)).toBe('dispatched')
+    expect(await row(two!)).toMatchObject({ answeredAt: null, headDoneAt: null, headId: job.caseId })
+  })
+})
+
+describe('who may, and what is refused', () => {
+  it('only the desk and its superiors link; nobody of elsewhere finds anything', async () => {
+    const [one, two] = await matters(['泳池水太脏', '游泳池的水发绿'])
+    const head = await slipFor(one!)
+    const params = { project: w.project, head }
+    for (const who of [w.staff.li, w.staff.feng, w.staff.shen]) {
+      const browser = await w.browser(who)
+      expect((await browser.send(groups.link, { params, body: { matters: [two!] } })).status).toBe(403)
+      expect((await browser.send(groups.suggested, { params })).status).toBe(403)
+    }
+    const stranger = await w.browser(w.stranger)
+    expect((await stranger.send(groups.link, { params, body: { matters: [two!] } })).status).toBe(404)
+    const elsewhere = { project: w.otherProject, head }
+    expect((await stranger.send(groups.one, { params: elsewhere })).status).toBe(404)
+    expect((await stranger.send(groups.link, { params: elsewhere, body: { matters: [two!] } })).status).toBe(404)
+    expect((await (await w.browser(w.owners.wang)).send(groups.members, { params, query: {} })).status).toBe(403)
+  })
+
+  it('refuses a head that is none, per matter what cannot join, and what is asked twice', async () => {
+    const [one, two, three] = await matters(['绿化带堆满垃圾', '绿化带里都是垃圾没人扫', '绿化垃圾'])
+    const head = await slipFor(one!)
+    const desk = await w.browser(w.staff.zhou)
+    const link = (matters: string[], by = head) =>
+      desk.send(groups.link, { params: { project: w.project, head: by }, body: { matters } })
+    expect((await link([two!], uuid())).status).toBe(404)
+    // A matter is no head.
+    expect((await link([two!], one)).status).toBe(404)
+    expect((await link([two!, two!])).status).toBe(400)
+    expect((await link([uuid()])).status).toBe(400)
+    const { body } = await link([one!, two!])
+    expect(body.rows).toMatchObject([
+      { id: one, refused: expect.stringContaining('自己派出的工作') },
+      { id: two, refused: null },
+    ])
+    expect((await link([two!])).body.rows[0]!.refused).toContain('已经与其他诉求一并办理')
+    await slipDone(head)
+    expect((await link([three!])).body.rows[0]!.refused).toContain('已经办结')
+    await expect(at(w.staff.zhou, three!, 'join', { headId: w.units['1-1-101'] })).rejects.toMatchObject({
+      kind: 'bad-form',
+    })
+  })
+
+  it('does not suggest again what a person has told apart', async () => {
+    const ids = await matters(['3号楼电瓶车进楼道充电', '3栋楼道里有人给电瓶车充电', '三栋楼道充电动车，太危险'])
+    const desk = await w.browser(w.staff.zhou)
+    const suggested = async () =>
+      (await desk.call(groups.suggested, { params: { project: w.project } })).groups.filter(({ ids: of }) =>
+        of.some((id) => ids.includes(id)),
+      )
+    expect((await suggested())[0]?.ids.toSorted()).toEqual(ids.toSorted())
+    await desk.call(groups.decline, { params: { project: w.project }, body: { matters: ids } })
+    expect(await suggested()).toEqual([])
+  })
+
+  it('every procedure that can be a head moves its members', () => {
+    for (const head of headProcedures) {
+      const moved = reactions
+        .filter(({ on, upon }) => on.procedure === head && typeof upon === 'object')
+        .map(({ does }) => does.action)
+      expect(moved).toEqual(expect.arrayContaining(['headDone', 'conclude', 'headLost']))
+    }
+    expect(effects.matter).toHaveProperty('join')
+  })
+})
