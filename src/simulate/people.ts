@@ -3,11 +3,12 @@ import type { Actor } from '../kernel/case/procedure.ts'
 import { addDays, type BusinessDate, businessDate } from '../kernel/clock/time.ts'
 import type { Tx } from '../kernel/db/db.ts'
 import { maskPhone } from '../kernel/person/phone.ts'
-import { phoneTokens, sealField } from '../kernel/person/vault.ts'
+import { phoneTokens, plateTokens, sealField } from '../kernel/person/vault.ts'
 import { nameKey, personTokens } from '../kernel/search/tokens.ts'
 import type { Secrets } from '../kernel/secrets.ts'
+import { maskPlate } from '../kernel/vehicle/plate.ts'
 import type { Home, Unit } from './places.ts'
-import type { Random } from './random.ts'
+import { type Random, seeded } from './random.ts'
 import { insertRows } from './rows.ts'
 import { givenNames, kinWords, surnames } from './texts/names.ts'
 
@@ -48,7 +49,7 @@ export async function settle(tx: Tx, secrets: Secrets, given: Given): Promise<Re
   const residences = given.units.flatMap((unit) => (unit.kind === 'parking' ? [] : householdOf(unit, given)))
   giveAccounts(residences, given)
   await insertPeople(tx, secrets, residences, given)
-  await insertSpaces(tx, residences, given)
+  await insertSpaces(tx, secrets, residences, given)
   return residences
 }
 
@@ -254,12 +255,9 @@ async function insertPhones(
 /** 154 is a range that no operator gives to people: "call" in the demo rings nowhere. */
 const inventedPhone = (random: Random) => `154${String(random.between(0, 99_999_999)).padStart(8, '0')}`
 
-/** Parking spaces belong to owners who live in the estate. */
-async function insertSpaces(
-  tx: Tx,
-  residences: readonly Residence[],
-  { project, units, random }: Given,
-): Promise<void> {
+/** Parking spaces belong to owners who live in the estate; most have a car on it. */
+async function insertSpaces(tx: Tx, secrets: Secrets, residences: readonly Residence[], given: Given): Promise<void> {
+  const { project, units, random } = given
   const owners = residences.filter(({ relation, livesHere }) => relation === 'owner' && livesHere)
   if (owners.length === 0) return
   const next = random.deck(owners)
@@ -291,6 +289,58 @@ async function insertSpaces(
     },
     rows,
   )
+  await insertCars(tx, secrets, rows, given)
+}
+
+async function insertCars(
+  tx: Tx,
+  secrets: Secrets,
+  spaces: readonly { unit_id: string; person_id: string }[],
+  { project, now }: Given,
+): Promise<void> {
+  const { whole, tail } = plateTokens(secrets)
+  // Of its own, so that cars change nothing of what is drawn after them.
+  const random = seeded(project)
+  const cars = spaces
+    .filter(() => random.chance(0.8))
+    .map(({ unit_id, person_id }) => {
+      const id = uuid()
+      const plate = inventedPlate(random)
+      return {
+        project_id: project,
+        id,
+        person_id,
+        unit_id,
+        plate_sealed: sealField(secrets, { table: 'vehicle', record: id, field: 'plate' }, plate),
+        plate_masked: maskPlate(plate),
+        plate_token: whole(plate),
+        tail_token: tail(plate),
+        made_at: now,
+      }
+    })
+  await insertRows(
+    tx,
+    'vehicle',
+    {
+      project_id: 'integer',
+      id: 'uuid',
+      person_id: 'uuid',
+      unit_id: 'uuid',
+      plate_sealed: 'bytea',
+      plate_masked: 'text',
+      plate_token: 'bytea',
+      tail_token: 'bytea',
+      made_at: 'timestamptz',
+    },
+    cars,
+  )
+}
+
+/** One car in three is electric and has a plate of eight characters. */
+function inventedPlate(random: Random): string {
+  const digits = String(random.between(0, 99_999)).padStart(5, '0')
+  const office = random.pick([...'ABCDEFG'])
+  return random.chance(0.33) ? `沪${office}D${digits}` : `沪${office}${digits}`
 }
 
 /** Flats in which somebody lives today, those with an account on the phone first, in the order of their accounts. */

@@ -9,7 +9,7 @@ const phone = z
   .string()
   .trim()
   .regex(/^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|400-?\d{3}-?\d{4})$/, '请填 11 位手机号，或带区号的固定电话')
-const fieldKind = z.enum(['phone', 'emergency-contact', 'id-number', 'bank-account', 'family'])
+const fieldKind = z.enum(['phone', 'emergency-contact', 'id-number', 'bank-account', 'plate', 'family'])
 const lookKind = z.enum(Object.keys(lookKinds) as [LookKind, ...LookKind[]])
 const lookReason = z.enum(lookReasonNames)
 

@@ -8,13 +8,13 @@ import { type FieldPlace, openField } from './vault.ts'
 
 /** Opens sealed fields of persons. Only reveal.ts and the copy of one's own data call this, after writing who looks. */
 
-export type SealedKind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account'
+export type SealedKind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account' | 'plate'
 
 interface Wanted {
   projectId: number
   personId: string
   kind: SealedKind
-  /** Which phone, contact or account; null: the first. */
+  /** Which phone, contact, account or car; null: the first. */
   itemId: string | null
 }
 
@@ -24,6 +24,7 @@ const fields = {
   'emergency-contact': { table: 'emergency_contact', field: 'phone' },
   'id-number': { table: 'person', field: 'id_number' },
   'bank-account': { table: 'person_secret', field: 'bank-account' },
+  plate: { table: 'vehicle', field: 'plate' },
 } as const satisfies Record<SealedKind, Omit<FieldPlace, 'record'>>
 
 /** One field in the clear. Throws 404 when there is none. */
@@ -53,6 +54,7 @@ async function sealedItems(tx: Tx, { projectId, personId, kind, itemId }: Wanted
     phone: sql<Item>`select id, phone_sealed as sealed from person_phone where ${one} order by made_at, id`,
     'emergency-contact': sql<Item>`select id, phone_sealed as sealed from emergency_contact where ${one} order by name, id`,
     'bank-account': sql<Item>`select id, sealed from person_secret where ${one} and kind = 'bank-account' order by made_at, id`,
+    plate: sql<Item>`select id, plate_sealed as sealed from vehicle where ${one} order by made_at, id`,
     'id-number': sql<Item>`
       select id, id_number_sealed as sealed from person
       where project_id = ${projectId} and id = ${personId} and id_number_sealed is not null`,

@@ -22,7 +22,8 @@ export async function readCopy(
   now: Date,
 ): Promise<PersonCopy> {
   const person = (await findPerson(tx, projectId, personId))!
-  const clear = (kind: 'phone' | 'id-number' | 'bank-account') => openAll(tx, secrets, { projectId, personId, kind })
+  const clear = (kind: 'phone' | 'id-number' | 'bank-account' | 'plate') =>
+    openAll(tx, secrets, { projectId, personId, kind })
   const [idNumber = null] = await clear('id-number')
   const looks = await revealsForOwner(tx, [{ project: projectId, person: personId }], MOST_LOOKS)
   return {
@@ -32,6 +33,7 @@ export async function readCopy(
     idNumber,
     phones: await clear('phone'),
     bankAccounts: await clear('bank-account'),
+    plates: await clear('plate'),
     emergencyContacts: await contactsOf(tx, secrets, projectId, personId),
     residences: (await residencesOf(tx, projectId, personId)).map(({ unit, relation, fromOn, toOn }) => ({
       unit: unit.code,

@@ -88,6 +88,7 @@ export const personCopy = z
     idNumber: z.string().nullable(),
     phones: z.array(z.string()),
     bankAccounts: z.array(z.string()),
+    plates: z.array(z.string()),
     emergencyContacts: z.array(z.strictObject({ name: z.string(), relation: z.string(), phone: z.string() })),
     residences: z.array(
       z.strictObject({

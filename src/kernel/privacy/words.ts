@@ -8,6 +8,8 @@ export const lookKinds = {
   'emergency-contact': '紧急联系人',
   'id-number': '证件号码',
   'bank-account': '银行账户',
+  plate: '车牌号',
+  plate: '车牌号',
   family: '全家名单',
   text: '事项原文中的号码',
   export: '个人信息副本',

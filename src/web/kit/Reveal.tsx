@@ -10,7 +10,7 @@ import { useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
 import { ProblemAlert } from './Parts.tsx'
 
-type Kind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account' | 'family'
+type Kind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account' | 'plate' | 'family'
 
 interface Props {
   personId: string

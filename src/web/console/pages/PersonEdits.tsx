@@ -143,7 +143,8 @@ export function DropContact({ personId, contactId, name }: { personId: string; c
   )
 }
 
-function Drop({ name, busy, onDrop }: { name: string; busy: boolean; onDrop: () => void }) {
+/** A cross that asks before it removes. */
+export function Drop({ name, busy, onDrop }: { name: string; busy: boolean; onDrop: () => void }) {
   return (
     <Popconfirm title={`${name}？`} onConfirm={onDrop}>
       <Button type="text" size="small" icon={<CloseOutlined />} aria-label={name} loading={busy} />
@@ -179,7 +180,8 @@ interface EditProps {
   use: () => { send: (typed: Typed) => Promise<unknown>; busy: boolean; problem: unknown }
 }
 
-function Edit({ button, icon, fields, use }: EditProps) {
+/** A small form that opens beside its button. */
+export function Edit({ button, icon, fields, use }: EditProps) {
   const [open, setOpen] = useState(false)
   return (
     <Popover

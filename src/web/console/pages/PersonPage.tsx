@@ -27,6 +27,7 @@ import {
 } from './PersonEdits.tsx'
 import { PersonPrivacy } from './PersonPrivacy.tsx'
 import { SlipDialog } from './SlipDialog.tsx'
+import { Vehicles } from './Vehicles.tsx'
 
 /** A resident: flats, masked phones and papers, cases, and who looked at the data. */
 export function PersonPage() {
@@ -75,6 +76,7 @@ export function PersonPage() {
             ))}
             {keeps && <AddContact personId={id} />}
           </section>
+          <Vehicles personId={id} keeps={keeps} />
           <section className="card" aria-label={t('证件')}>
             <h2>{t('证件号码')}</h2>
             {data.person.idNumber ? (
