@@ -37,6 +37,8 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
       return registered
     case 'sort':
       return [...registered, sort(next.sort)]
+    case 'join':
+      return [...registered, onMatter('sort', next.sort), onMatter('join', next.join)]
     case 'answer':
       return [...registered, sort(next.sort), onMatter('settle', next.answer)]
     case 'contact':

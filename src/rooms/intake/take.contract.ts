@@ -52,6 +52,8 @@ export const takeBody = z
       }),
       /** Answered and closed while the caller is on the line. */
       z.strictObject({ as: z.literal('answer'), sort: ofMatter.sort.form, answer: ofMatter.settle.form }),
+      /** 群诉: handled with others by work that is open already. */
+      z.strictObject({ as: z.literal('join'), sort: ofMatter.sort.form, join: ofMatter.join.form }),
       /** Sorted, worked on later. */
       z.strictObject({ as: z.literal('sort'), sort: ofMatter.sort.form }),
       /** Registered, sorted later. */

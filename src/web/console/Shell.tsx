@@ -11,10 +11,11 @@ import {
   ProfileOutlined,
   SafetyOutlined,
   SettingOutlined,
+  TeamOutlined,
 } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
-import { Button, Drawer } from 'antd'
-import { type ReactNode, Suspense, useState } from 'react'
+import { Button } from 'antd'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Go, usePath } from '../core/Go.tsx'
 import { useT } from '../core/i18n.ts'
 import { ClauseDrawer } from '../kit/ClauseDrawer.tsx'
@@ -24,11 +25,13 @@ import { useHas, useHome } from './home.ts'
 import { NoticeBell } from './NoticeBell.tsx'
 import { paths } from './paths.ts'
 
+const MenuDrawer = lazy(() => import('./MenuDrawer.tsx').then(({ MenuDrawer }) => ({ default: MenuDrawer })))
+
 /** Around every page: navigation, the one search box, notices, who is signed in. */
 export function Shell() {
   const t = useT()
   const home = useHome()
-  const [menuOpen, setMenuOpen] = useState(false)
+  const [menuOpen, setMenuOpen] = useState<boolean | null>(null)
   return (
     <ClauseDrawer>
       <div className="shell">
@@ -56,22 +59,13 @@ export function Shell() {
         <nav className="shell-nav" aria-label={t('主导航')}>
           <NavLinks />
         </nav>
-        <Drawer
-          placement="left"
-          size={220}
-          open={menuOpen}
-          onClose={() => setMenuOpen(false)}
-          title={t('菜单')}
-          destroyOnHidden
-        >
-          <nav
-            className="drawer-nav"
-            aria-label={t('菜单')}
-            onClickCapture={() => setTimeout(() => setMenuOpen(false))}
-          >
-            <NavLinks />
-          </nav>
-        </Drawer>
+        {menuOpen !== null && (
+          <Suspense fallback={null}>
+            <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)}>
+              <NavLinks />
+            </MenuDrawer>
+          </Suspense>
+        )}
         <main id="content" className="shell-main">
           <Suspense fallback={<div className="page-wait">{t('正在打开…')}</div>}>
             <Outlet />
@@ -85,6 +79,7 @@ export function Shell() {
 function NavLinks() {
   const t = useT()
   const takesCalls = useHas('receptionist')
+  const handlesGroups = useHas('receptionist', 'service-officer', 'service-supervisor')
   const imports = useHas('manager', 'service-director', 'service-supervisor', 'department-admin', 'receptionist')
   return (
     <>
@@ -99,6 +94,11 @@ function NavLinks() {
       <NavLink href={paths.cases()} icon={<ProfileOutlined />}>
         {t('事项')}
       </NavLink>
+      {handlesGroups && (
+        <NavLink href={paths.groups()} icon={<TeamOutlined />}>
+          {t('群诉')}
+        </NavLink>
+      )}
       <NavLink href={paths.units()} icon={<HomeOutlined />}>
         {t('房屋')}
       </NavLink>

@@ -6,6 +6,7 @@ export const paths = {
   cases: (query: Record<string, string | undefined> = {}) => `/cases${queryOf(query)}`,
   case: ({ procedure, id }: { procedure: string; id: string }, query: { act?: string } = {}) =>
     `/cases/${procedure}/${id}${queryOf(query)}`,
+  groups: (query: { head?: string; suggested?: string } = {}) => `/groups${queryOf(query)}`,
   units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
   person: (id: string) => `/persons/${id}`,

@@ -15,6 +15,7 @@ const routes = [
   page('/inbox', () => import('./pages/InboxPage.tsx'), 'InboxPage'),
   page('/cases', () => import('./pages/CasesPage.tsx'), 'CasesPage'),
   page('/cases/$procedure/$id', () => import('./pages/CasePage.tsx'), 'CasePage'),
+  page('/groups', () => import('../../rooms/intake/groups/ui/GroupsPage.tsx'), 'GroupsPage'),
   page('/units', () => import('./pages/UnitsPage.tsx'), 'UnitsPage'),
   page('/units/$unit', () => import('./pages/UnitPage.tsx'), 'UnitPage'),
   page('/persons/$person', () => import('./pages/PersonPage.tsx'), 'PersonPage'),

@@ -8,6 +8,7 @@ import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { useSay } from '../../../web/kit/Say.tsx'
 import type { trades } from '../../repair/repair.public.ts'
+import { CallJoin, SimilarStrip } from '../groups/ui/SimilarStrip.tsx'
 import { desk } from '../intake.contract.ts'
 import { kinds, type MatterKind } from '../matter.row.ts'
 import { CallTriage } from '../triage/ui/CallTriage.tsx'
@@ -52,6 +53,7 @@ export function CallPanel({ call, calls }: { call: Call; calls: Calls }) {
           <ClauseMark rule="INT-12" />
         </div>
         <CallTriage call={call} calls={calls} suggested={triage} />
+        <SimilarStrip call={call} calls={calls} />
         <CallBody call={call} calls={calls} payer={known?.payer ?? null} triage={triage} />
       </section>
       <aside className="call-context" aria-label={t('房屋与住户')}>
@@ -107,7 +109,9 @@ function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; 
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send()
       }}
     >
-      {isRepair ? (
+      {call.join ? (
+        <CallJoin call={call} join={call.join} calls={calls} />
+      ) : isRepair ? (
         <CallRepair call={call} calls={calls} suggested={suggested} />
       ) : (
         <CallOther call={call} calls={calls} />
@@ -131,6 +135,7 @@ function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; 
 }
 
 function submitOf(call: Call, suggested: Suggested): string {
+  if (call.join) return call.registered ? '并入群诉' : '登记并并入群诉'
   if (call.registered) return handOutOf(call, suggested)
   if (call.kind !== 'repair') return { answer: '登记并办结', contact: '登记并开联系单', sort: '登记' }[call.way]
   if (payerOf(call, suggested) === 'owner' && call.agreed === false) return '登记，业主不同意价格'

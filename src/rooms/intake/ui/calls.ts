@@ -45,6 +45,8 @@ export interface Call {
   handTo?: string | undefined
   departmentId?: string | undefined
   handlerId?: string | undefined
+  /** The open work that handles it together with others, instead of work of its own. */
+  join?: { headId: string; number: string; title: string } | undefined
   answer: string
   /** Why evasive words of the answer stay (INT-03). */
   keptReason?: string | undefined

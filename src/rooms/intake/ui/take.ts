@@ -44,6 +44,7 @@ export function handToOf(call: Call, { technicians }: Suggested): string {
 export function missingFrom(call: Call, suggested: Suggested): string | null {
   if (call.content.trim() === '') return '请先记下客户说了什么'
   if (call.channel === 'network' && !call.registered && !call.site?.trim()) return '请写明网站或平台'
+  if (call.join) return null
   if (call.kind === 'repair') {
     if (!call.unitId && !call.placeId) return '请选房号或公共部位'
     if (call.keyPoints.trim() === '') return '请问清情况，记下维修要点'
@@ -120,6 +121,7 @@ function registerOf(call: Call, content: string): TakeBody['register'] {
 }
 
 function nextOf(call: Call, suggested: Suggested): TakeBody['next'] {
+  if (call.join) return { as: 'join', sort: { kind: call.kind }, join: { headId: call.join.headId } }
   if (call.kind === 'repair') return repairOf(call, suggested)
   if (call.way === 'answer') {
     return {

@@ -4,6 +4,8 @@ import { Button, Dropdown, Skeleton } from 'antd'
 import { useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
 import { PublicationRecord } from '../../../rooms/disclosure/ui/PublicationRecord.tsx'
+import { GroupMark } from '../../../rooms/intake/groups/ui/GroupMark.tsx'
+import { HeadField } from '../../../rooms/intake/groups/ui/HeadField.tsx'
 import { CaseWords, SuggestedField } from '../../../rooms/intake/triage/ui/SuggestedField.tsx'
 import { ContactRecord, MatterRecord } from '../../../rooms/intake/ui/IntakeRecords.tsx'
 import { MannersRecord } from '../../../rooms/intake/ui/MannersRecord.tsx'
@@ -44,6 +46,7 @@ const ownFields: OwnFields = {
     department: (input) => <SuggestedField head="department" {...input} />,
     topic: (input) => <SuggestedField head="topic" {...input} />,
   },
+  'matter.join': { headId: (input) => <HeadField {...input} /> },
   'complaint.classify': {
     complaintClass: (input) => <SuggestedField head="class" {...input} />,
   },
@@ -182,6 +185,7 @@ function CaseHead({ page, children }: { page: Page; children: React.ReactNode })
       <div className="case-line">
         <StateTag state={of.state} title={of.stateTitle} final={of.final} />
         <CaseMarks {...of} />
+        <GroupMark of={of} />
         <Where of={of} />
         <Who person={of.person} />
         {of.zone && <span className="muted">{of.zone.name}</span>}
