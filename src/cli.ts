@@ -1,13 +1,11 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { importFromFile, writeTemplate } from './import.ts'
-import { init } from './init.ts'
-import { Changes } from './kernel/case/changes.ts'
-import { systemTime } from './kernel/clock/time.ts'
 import { version } from './kernel/root.ts'
-import { makeEngine, openStore, serve } from './main.ts'
 
-/** `guanjia …`: the command line. Errors are one line for the administrator, not a stack. */
+/**
+ * `guanjia …`: the command line. Errors are one line for the administrator, not a stack. Each command fetches what it
+ * needs: the server alone takes two seconds of processor time to load.
+ */
 
 const help = `guanjia ${version}
 
@@ -23,6 +21,8 @@ guanjia import {buildings|units|parking|people|relations|staff|messages} FILE --
     Check a file, then import it, everything or nothing; with --check only the first.
 guanjia import template {buildings|units|parking|people|relations|staff} FILE
     把空白模板写成工作簿。Write the workbook to fill in.
+guanjia privacy purge [--project 小区代码] [--dry-run] [--data DIR]
+    删除超过保存期限的个人信息；--dry-run 只计数。Take away what is kept longer than the settings say.
 guanjia version
 `
 
@@ -35,6 +35,7 @@ try {
   else if (command === 'init') await initialise()
   else if (command === 'migrate') await migrateOnly()
   else if (command === 'import') await importFile()
+  else if (command === 'privacy') await purgeOld()
   else if (command === 'version') console.log(version)
   else console.log(help)
 } catch (error) {
@@ -63,6 +64,7 @@ function readArguments() {
         check: { type: 'boolean', default: false },
         report: { type: 'string' },
         as: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
       },
     })
   } catch (error) {
@@ -75,6 +77,7 @@ async function start(): Promise<void> {
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} 不是端口号`)
   if (values.clock !== 'system' && values.clock !== 'manual') throw new Error('--clock 只能是 system 或 manual')
+  const { serve } = await import('./main.ts')
   const serving = await serve({
     port,
     host: values.host,
@@ -101,6 +104,7 @@ async function start(): Promise<void> {
 async function initialise(): Promise<void> {
   const { company, project, code, login, name } = values
   if (!company || !project || !code || !login) throw new Error('init 需要 --company、--project、--code 和 --login')
+  const [{ openStore }, { init }] = await Promise.all([import('./main.ts'), import('./init.ts')])
   const store = await openStore(dataDir, () => {})
   try {
     await init(
@@ -116,6 +120,7 @@ async function initialise(): Promise<void> {
 
 async function importFile(): Promise<void> {
   const [, kind, file, target] = positionals
+  const { importFromFile, writeTemplate } = await import('./import.ts')
   if (kind === 'template') {
     if (!file || !target) throw new Error('用法：import template 种类 文件.xlsx')
     await writeTemplate(file, resolve(target))
@@ -123,9 +128,8 @@ async function importFile(): Promise<void> {
     return
   }
   if (!kind || !file || !values.project) throw new Error('用法：import 种类 文件 --project 小区代码 [--check]')
-  const store = await openStore(dataDir, () => {})
+  const { store, engine } = await openEngine()
   try {
-    const engine = await makeEngine(store.db, dataDir, systemTime, new Changes())
     const good = await importFromFile(
       engine,
       {
@@ -144,7 +148,35 @@ async function importFile(): Promise<void> {
   }
 }
 
+async function purgeOld(): Promise<void> {
+  if (positionals[1] !== 'purge') throw new Error('用法：privacy purge [--project 小区代码] [--dry-run]')
+  const { purgeProjects } = await import('./purge.ts')
+  const { store, engine } = await openEngine()
+  try {
+    await purgeProjects(engine, values.project ?? null, values['dry-run'], (line) => console.log(line))
+  } finally {
+    await store.close()
+  }
+}
+
+/** What commands work with that act as the server does, beside one that may be running. */
+async function openEngine() {
+  const [{ makeEngine, openStore }, { Changes }, { systemTime }] = await Promise.all([
+    import('./main.ts'),
+    import('./kernel/case/changes.ts'),
+    import('./kernel/clock/time.ts'),
+  ])
+  const store = await openStore(dataDir, () => {})
+  try {
+    return { store, engine: await makeEngine(store.db, dataDir, systemTime, new Changes()) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
 async function migrateOnly(): Promise<void> {
+  const { openStore } = await import('./main.ts')
   const store = await openStore(dataDir, () => {})
   await store.close()
   console.log('数据库已是最新')

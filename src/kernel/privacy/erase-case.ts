@@ -92,6 +92,8 @@ async function retitle(tx: Tx, projectId: number, caseId: string, title: string)
 }
 
 async function eraseTexts(tx: Tx, projectId: number, caseId: string, log: readonly Line[], at: Date): Promise<number> {
+  // Its hash stays, so that the same file brings the same message not once more.
+  await sql`update case_original set sealed = '' where project_id = ${projectId} and case_id = ${caseId}`.execute(tx)
   await sql`delete from case_text_original where project_id = ${projectId} and case_id = ${caseId}`.execute(tx)
   await sql`
     update case_link set holder_name = null, revoked_at = coalesce(revoked_at, ${at})

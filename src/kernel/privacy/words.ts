@@ -9,7 +9,6 @@ export const lookKinds = {
   'id-number': '证件号码',
   'bank-account': '银行账户',
   plate: '车牌号',
-  plate: '车牌号',
   family: '全家名单',
   text: '事项原文中的号码',
   export: '个人信息副本',

@@ -17,7 +17,7 @@ export interface Original {
 export const originalPlace = (caseId: string) =>
   ({ table: 'case_original', record: caseId, field: 'original' }) as const
 
-/** Opens the original of a matter; null when it came by another way. Throws when it was changed. */
+/** Opens the original of a matter; null when it came by another way, or was erased. Throws when it was changed. */
 export async function openOriginal(
   tx: Tx,
   secrets: Secrets,
@@ -27,7 +27,7 @@ export async function openOriginal(
   const { rows } = await sql<{ sealed: Buffer; sha256: Buffer; fileName: string; importedAt: Date }>`
     select o.sealed, o.sha256, r.file_name, r.made_at as imported_at
     from case_original o join import_run r on r.project_id = o.project_id and r.id = o.import_id
-    where o.project_id = ${projectId} and o.case_id = ${caseId}`.execute(tx)
+    where o.project_id = ${projectId} and o.case_id = ${caseId} and length(o.sealed) > 0`.execute(tx)
   const found = rows[0]
   if (!found) return null
   const bytes = openField(secrets, originalPlace(caseId), found.sealed)
