@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cases } from '../src/kernel/case/case.contract.ts'
 import { readProjects } from '../src/kernel/db/db.ts'
 import { procedures } from '../src/rooms.ts'
+import { complaintStories } from './bad-complaints.ts'
 import { type Step, stories } from './bad-stories.ts'
 import { digestOf } from './digest.ts'
 import type { Browser } from './doors.ts'
@@ -73,6 +74,12 @@ describe('every act of every procedure', () => {
         action: 'register',
         form: { place: 'home', trade: 'water', content: '别处', keyPoints: '别处', ...home },
       },
+      'complaint other': {
+        action: 'register',
+        form: { source: 'phone', content: '别的', serviceItem: '保洁', ...home },
+      },
+      'suggestion other': { action: 'collect', form: { kind: 'need', content: '别的', ...home } },
+      'dispute other': { action: 'register', form: { topic: 'pet', content: '别的', otherSide: '楼上', ...home } },
       'contact other': {
         action: 'issue',
         form: { kind: 'complaint', content: '别的', departmentId: departments.order, handlerId: staff.li.accountId },
@@ -140,7 +147,10 @@ describe('every act of every procedure', () => {
 
   it('is done once by a double click, and refused by a stale page, a used key, a wrong state', async () => {
     const photo = await tried.picture()
-    for (const [title, steps] of Object.entries(stories(tried, photo, idOf))) {
+    for (const [title, steps] of Object.entries({
+      ...stories(tried, photo, idOf),
+      ...complaintStories(tried, idOf),
+    })) {
       const told: Step[] = []
       for (const step of steps) {
         if (typeof step === 'number') {
@@ -155,7 +165,7 @@ describe('every act of every procedure', () => {
         }
       }
     }
-  }, 120_000)
+  }, 300_000)
 
   it('was among them', () => {
     const all = Object.values(procedures).flatMap(({ name, actions }) =>

@@ -9,7 +9,7 @@ export interface Step {
   form: Record<string, unknown>
 }
 
-const step = (who: Step['who'], on: string, action: string, form: Step['form'] = {}): Step => ({
+export const step = (who: Step['who'], on: string, action: string, form: Step['form'] = {}): Step => ({
   who,
   on,
   do: action,
@@ -55,6 +55,8 @@ export function stories(
       step('wang', 'repair tap', 'appoint', { appointmentAt: '2026-03-11T11:00:00+08:00' }),
       step('zhou', 'repair tap', 'assign', { technicianId: staff.zhao.accountId }),
       step('zhou', 'repair tap', 'reassign', { technicianId: staff.li.accountId, reason: '赵勇请假' }),
+      step('chen', 'repair tap', 'handOver', { accountId: staff.zhao.accountId, reason: '休假' }),
+      step('chen', 'repair tap', 'handOver', { accountId: staff.li.accountId, reason: '回岗' }),
       step('li', 'repair tap', 'take'),
       step('li', 'repair tap', 'nobodyHome', { photos: [photo], called: true }),
       step('li', 'repair tap', 'arrive'),
@@ -119,6 +121,7 @@ export function stories(
       step('zhou', 'matter asked', 'register', call),
       step('zhou', 'matter asked', 'note', { text: '老人来电' }),
       step('zhou', 'matter asked', 'fillIn', { content: '还有阳台' }),
+      step('chen', 'matter asked', 'handOver', { accountId: staff.wu.accountId, reason: '换班' }),
       step('zhou', 'matter asked', 'sort', { kind: 'inquiry' }),
       step('zhou', 'matter asked', 'tellProgress', { progress: '正在查', accepted: true }),
       step('wang', 'matter asked', 'chase', { words: '怎么样了' }),
@@ -139,6 +142,8 @@ export function stories(
     'a contact slip there and back': [
       step('zhou', 'contact noise', 'issue', slip),
       step('zhou', 'contact noise', 'note', { text: '急' }),
+      step('chen', 'contact noise', 'handOver', { accountId: staff.he.accountId, reason: '休假' }),
+      step('chen', 'contact noise', 'handOver', { accountId: staff.li.accountId, reason: '回岗' }),
       step('li', 'contact noise', 'receive', { needsSuperior: false }),
       step('li', 'contact noise', 'reply', { reply: '已巡查', done: false }),
       step('zhou', 'contact noise', 'sendBack', { reason: '夜里再查' }),
@@ -191,6 +196,15 @@ export function stories(
       step('chen', 'publication line', 'delegate', { accountId: staff.zhou.accountId, note: '请补上' }),
       step('chen', 'publication line', 'handOver', { accountId: staff.wu.accountId, reason: '调岗' }),
       step('jiang', 'publication line', 'giveUp', { reason: '并入南门一处' }),
+    ],
+    'one of many who ask for the same thing': [
+      step('zhou', 'matter lift', 'register', call),
+      step('zhou', 'matter lift', 'sort', { kind: 'repair' }),
+      step('zhou', 'repair lift', 'register', home),
+      step('zhou', 'matter lift', 'join', { headId: idOf('repair lift'), reason: '同一部电梯' }),
+      step('zhou', 'matter lift', 'leave', { reason: '不是同一件事' }),
+      step('zhou', 'matter lift', 'withdraw', { reason: '重复' }),
+      step('zhou', 'repair lift', 'cancel', { reason: '重复' }),
     ],
     'how customers are received': [
       step('wang', 'manners rated', 'rate', { matterNumber: 'SQ-20260311-0001', rating: 2, evaded: true }),

@@ -89,6 +89,12 @@ describe('CMP-06 a complaint about one of us', () => {
       refused('blocked', '不能经手'),
     )
   })
+  it('CMP-06 nor is it handed over to the accused', async () => {
+    const it = await say.inHand({ accusedId: w.staff.shen.accountId })
+    const over = (accountId: string) => it.do(w.staff.jiang, 'handOver', { accountId, reason: '请假' })
+    await expect(over(w.staff.shen.accountId)).rejects.toEqual(refused('blocked', '不能经手'))
+    await over(w.staff.he.accountId)
+  })
   it('CMP-06 one who is named later cannot be the one who holds it', async () => {
     const it = await say.inHand()
     const name = (accusedId: string) => it.do(w.staff.chen, 'nameAccused', { accusedId })

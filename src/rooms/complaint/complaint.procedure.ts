@@ -3,8 +3,19 @@ import { answering } from './complaint.answering.ts'
 import { clocks } from './complaint.clocks.ts'
 import { handling } from './complaint.handling.ts'
 import { reporting } from './complaint.reporting.ts'
-import { open, procedure, readers } from './complaint.states.ts'
+import { act, open, procedure, readers } from './complaint.states.ts'
 import { taking } from './complaint.taking.ts'
+
+const standing = standingActions(open, readers)
+
+/** As everywhere, and never to whom the complaint is about. */
+const handOver = act({
+  ...standing.handOver,
+  whenForm: [
+    ...(standing.handOver.whenForm ?? []),
+    { rules: ['CMP-06'], check: (form, row) => form.accountId !== row.accusedId || '被投诉人不能经手本件' },
+  ],
+})
 
 /** 投诉: from the first angry word to the record that the enterprise department files. Handbook CMP. */
 export const complaint = procedure({
@@ -37,6 +48,6 @@ export const complaint = procedure({
     accused: (row, actor) => actor.kind === 'staff' && row.accusedId === actor.accountId,
   },
   readers,
-  actions: { ...standingActions(open, readers), ...taking, ...handling, ...reporting, ...answering },
+  actions: { ...standing, handOver, ...taking, ...handling, ...reporting, ...answering },
   clocks,
 })
