@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { filesOf, readManifest } from './scripts/web-manifest.ts'
 import { faceOf, pages } from './src/web/core/faces.ts'
 
 const web = fileURLToPath(new URL('./src/web', import.meta.url))
+const dist = fileURLToPath(new URL('./dist/web', import.meta.url))
 
 /**
  * Three faces, one build: console.html, staff.html and owner.html in dist/web, which the server sends by the first
@@ -19,8 +21,10 @@ export default defineConfig(
         // The Chinese text is the key, so only the other two languages are files.
         plugins: [react(), sendFaces(), staffWorker()],
         build: {
-          outDir: fileURLToPath(new URL('./dist/web', import.meta.url)),
+          outDir: dist,
           emptyOutDir: true,
+          // Read by test/first-load.test.ts and for the worker of the staff phone.
+          manifest: true,
           target: 'es2022',
           rolldownOptions: {
             input: Object.fromEntries(
@@ -92,7 +96,15 @@ function staffWorker() {
       icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
     },
     workbox: {
-      globPatterns: ['staff.html', 'icon.svg', 'assets/{staff,react,i18n,zod,mobile}*.{js,css}'],
+      globPatterns: ['staff.html', 'icon.svg', 'assets/*.{js,css}'],
+      // Of all built files those that the screens of the staff phone can need; names of chunks tell nothing.
+      manifestTransforms: [
+        (entries) => {
+          const needed = filesOf(readManifest(dist), [pages.staff], { later: true })
+          const kept = entries.filter(({ url }) => !url.startsWith('assets/') || needed.has(url))
+          return { manifest: kept, warnings: [] }
+        },
+      ],
       navigateFallback: '/staff.html',
       navigateFallbackAllowlist: [/^\/staff(\/|$)/],
       maximumFileSizeToCacheInBytes: 2_000_000,

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { build as buildWeb } from 'vite'
@@ -10,10 +10,15 @@ delete process.env.NODE_ENV
 
 /** Builds dist/: the server in one file with its packages beside it, and the three faces in dist/web. */
 rmSync(join(root, 'dist', '.built'), { force: true })
+for (const old of existing()) rmSync(join(root, 'dist', old), { force: true })
 await build({
   entryPoints: [join(root, 'src', 'cli.ts')],
-  outfile: join(root, 'dist', 'cli.mjs'),
+  outdir: join(root, 'dist'),
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  // Each command fetches what it needs, as it does from source.
+  splitting: true,
+  chunkNames: 'server-[hash]',
   packages: 'external',
   platform: 'node',
   format: 'esm',
@@ -22,3 +27,9 @@ await build({
   logLevel: 'warning',
 })
 await buildWeb({ root: undefined, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+
+/** The files of the server that the last build has left. */
+function existing() {
+  const dist = join(root, 'dist')
+  return existsSync(dist) ? readdirSync(dist).filter((name) => /^(cli|server-\w+)\.mjs(\.map)?$/.test(name)) : []
+}

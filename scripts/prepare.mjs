@@ -41,6 +41,7 @@ export function build() {
     'pnpm-lock.yaml',
     'vite.config.ts',
     'scripts/build.mjs',
+    'scripts/web-manifest.ts',
   ].flatMap(filesIn)
   const wanted = hashOf(sources)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return

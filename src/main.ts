@@ -7,7 +7,6 @@ import { Changes } from './kernel/case/changes.ts'
 import { loadCalendarDays } from './kernel/case/clocks.ts'
 import type { Engine } from './kernel/case/engine.ts'
 import { sweep } from './kernel/case/sweep.ts'
-import { settleCalendar } from './kernel/clock/calendar.routes.ts'
 import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
@@ -16,7 +15,6 @@ import { root, version } from './kernel/root.ts'
 import { loadSecrets } from './kernel/secrets.ts'
 import { signatureStore } from './kernel/signature/signature.ts'
 import { effects, procedures, reactions } from './rooms.ts'
-import { buildServer, facePlaces, reads } from './server.ts'
 
 /** How an installation is started; the flags of `guanjia start`. */
 export interface ServeOptions {
@@ -90,6 +88,9 @@ export async function openStore(dataDir: string, log: (line: string) => void): P
 }
 
 async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
+  // Commands that serve nothing spare themselves the doors.
+  const { settleCalendar } = await import('./kernel/clock/calendar.routes.ts')
+  const { buildServer, facePlaces, reads } = await import('./server.ts')
   const { db } = store
   const port = options.port || (await freePort(options.host))
   const time = options.clock === 'manual' ? manualTime(new Date()) : systemTime

@@ -1,69 +1,32 @@
 import { UserOutlined } from '@ant-design/icons'
-import { Button, Dropdown, type MenuProps } from 'antd'
-import { useState } from 'react'
-import { useGo } from '../core/Go.tsx'
-import { chooseLanguage, i18n, languages, useT } from '../core/i18n.ts'
+import { Button } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
-import { chooseTheme, chosenTheme, type ThemeChoice } from '../core/theme.ts'
-import { paths } from './paths.ts'
 
-/** Who is signed in, in which project, and the settings of this browser. */
+const AccountChoices = lazy(() =>
+  import('./AccountChoices.tsx').then(({ AccountChoices }) => ({ default: AccountChoices })),
+)
+
+/** Who is signed in; the menu behind the name is fetched when it is first opened. */
 export function AccountMenu() {
   const t = useT()
-  const go = useGo()
-  const { me, project, chooseProject, signOut } = useStanding()
-  const [theme, setTheme] = useState(chosenTheme)
-  const themes: Record<ThemeChoice, string> = { system: t('随系统'), light: t('浅色'), dark: t('深色') }
-  const items: NonNullable<MenuProps['items']> = [
-    { key: 'who', disabled: true, label: `${project.name} · ${project.titles.join('、')}` },
-    { type: 'divider' },
-    ...(me.projects.length > 1
-      ? [
-          {
-            key: 'projects',
-            label: t('切换小区'),
-            children: me.projects.map(({ id, name }) => ({ key: `project:${id}`, label: name })),
-          },
-        ]
-      : []),
-    {
-      key: 'theme',
-      label: t('外观：{mode}', { mode: themes[theme] }),
-      children: (Object.keys(themes) as ThemeChoice[]).map((mode) => ({ key: `theme:${mode}`, label: themes[mode] })),
-    },
-    ...(languages.length > 1
-      ? [
-          {
-            key: 'language',
-            label: t('语言'),
-            children: languages.map(({ code, name }) => ({
-              key: `language:${code}`,
-              label: name,
-              disabled: code === i18n.language,
-            })),
-          },
-        ]
-      : []),
-    { key: 'account', label: t('密码与登录设备') },
-    { type: 'divider' },
-    { key: 'out', label: t('退出登录') },
-  ]
-  const choose = (key: string) => {
-    const [what, which = ''] = key.split(':')
-    if (what === 'out') signOut()
-    else if (what === 'account') go(paths.account())
-    else if (what === 'project') chooseProject(Number(which))
-    else if (what === 'language') chooseLanguage(which)
-    else if (what === 'theme') {
-      chooseTheme(which as ThemeChoice)
-      setTheme(which as ThemeChoice)
-    }
-  }
+  const { me } = useStanding()
+  const [asked, setAsked] = useState(false)
+  const button = (
+    <Button
+      type="text"
+      icon={<UserOutlined />}
+      aria-label={t('账号：{name}', { name: me.account.name })}
+      {...(asked ? {} : { onClick: () => setAsked(true) })}
+    >
+      <span className="only-wide">{me.account.name}</span>
+    </Button>
+  )
+  if (!asked) return button
   return (
-    <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => choose(key) }}>
-      <Button type="text" icon={<UserOutlined />} aria-label={t('账号：{name}', { name: me.account.name })}>
-        <span className="only-wide">{me.account.name}</span>
-      </Button>
-    </Dropdown>
+    <Suspense fallback={button}>
+      <AccountChoices>{button}</AccountChoices>
+    </Suspense>
   )
 }

@@ -1,20 +1,16 @@
 import { BellOutlined } from '@ant-design/icons'
-import { Badge, Button, Drawer, Tabs } from 'antd'
-import { useState } from 'react'
-import { type NoticeLine, notices } from '../../kernel/notice/notice.contract.ts'
-import { call } from '../api.ts'
-import { At } from '../core/clock.tsx'
-import { useGo } from '../core/Go.tsx'
+import { Badge, Button } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { notices } from '../../kernel/notice/notice.contract.ts'
 import { useT } from '../core/i18n.ts'
-import { forget, useAsk, useAskPages } from '../core/query.ts'
-import { useProject } from '../core/session.tsx'
-import { Nothing, ProblemAlert } from '../kit/Parts.tsx'
-import { paths } from './paths.ts'
+import { useAsk } from '../core/query.ts'
 
-/** Unread notices, counted live; the list opens beside the page. */
+const NoticePanel = lazy(() => import('./NoticePanel.tsx').then(({ NoticePanel }) => ({ default: NoticePanel })))
+
+/** Unread notices, counted live; the list opens beside the page, and is fetched when it first does. */
 export function NoticeBell() {
   const t = useT()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState<boolean | null>(null)
   const { data } = useAsk(notices.count, {}, { follows: 'notices', everyMs: 60_000 })
   const unread = data?.unread ?? 0
   return (
@@ -27,77 +23,10 @@ export function NoticeBell() {
           onClick={() => setOpen(true)}
         />
       </Badge>
-      <Drawer title={t('消息')} size={420} open={open} onClose={() => setOpen(false)} destroyOnHidden>
-        <NoticeList onOpen={() => setOpen(false)} />
-      </Drawer>
-    </>
-  )
-}
-
-function NoticeList({ onOpen }: { onOpen: () => void }) {
-  const t = useT()
-  const go = useGo()
-  const project = useProject()
-  const [only, setOnly] = useState<'unread' | 'all'>('unread')
-  const { data, error, hasNextPage, fetchNextPage, isFetching } = useAskPages(
-    notices.list,
-    { query: { limit: 30, ...(only === 'unread' ? { unread: true } : {}) } },
-    { follows: 'notices', keep: true },
-  )
-  const lines = data?.pages.flatMap(({ rows }) => rows) ?? []
-  const read = async (of: number, ids?: string[]) => {
-    await call(notices.read, { params: { project: of }, body: ids ? { ids } : {} })
-    await Promise.all([forget(notices.list), forget(notices.count)])
-  }
-  const show = (line: NoticeLine) => {
-    if (!line.readAt) read(line.project, [line.id])
-    if (line.case) {
-      onOpen()
-      go(paths.case(line.case))
-    } else if (line.kind === 'privacy') {
-      onOpen()
-      go(paths.privacy())
-    }
-  }
-  return (
-    <>
-      <Tabs
-        size="small"
-        activeKey={only}
-        onChange={(key) => setOnly(key as 'unread' | 'all')}
-        items={[
-          { key: 'unread', label: t('未读') },
-          { key: 'all', label: t('全部') },
-        ]}
-        tabBarExtraContent={
-          lines.some(({ readAt }) => readAt === null) && (
-            <Button type="link" size="small" onClick={() => read(project)}>
-              {t('全部标为已读')}
-            </Button>
-          )
-        }
-      />
-      <ProblemAlert problem={error} />
-      {data && lines.length === 0 && (
-        <Nothing text={only === 'unread' ? t('没有未读消息。') : t('还没有消息。派单、催单、超时提醒会出现在这里。')} />
-      )}
-      <ul className="notices">
-        {lines.map((line) => (
-          <li key={line.id} className={`notice-${line.kind}${line.readAt ? '' : ' is-unread'}`}>
-            <button type="button" onClick={() => show(line)}>
-              <span>{line.text}</span>
-              <small className="muted">
-                <At at={line.madeAt} />
-                {line.clockId && line.acknowledged ? ` · ${t('已有人知悉')}` : ''}
-              </small>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetching} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
+      {open !== null && (
+        <Suspense fallback={null}>
+          <NoticePanel open={open} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </>
   )

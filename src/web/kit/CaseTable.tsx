@@ -1,7 +1,6 @@
 import { SettingOutlined } from '@ant-design/icons'
-
-import { Button, Checkbox, Popover, Table, type TableColumnType } from 'antd'
-import type { ReactNode } from 'react'
+import { Button } from 'antd'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { CaseLine } from '../../kernel/case/case.contract.ts'
 import { paths } from '../console/paths.ts'
 import { At, Left } from '../core/clock.tsx'
@@ -12,7 +11,19 @@ import { useStanding } from '../core/session.tsx'
 import { CaseMarks, StateTag } from './Parts.tsx'
 import { CaseLink, Where, Who } from './Where.tsx'
 
+const ColumnChoice = lazy(() => import('./ColumnChoice.tsx').then(({ ColumnChoice }) => ({ default: ColumnChoice })))
+
 export type CaseColumn = 'number' | 'title' | 'where' | 'person' | 'state' | 'holder' | 'due' | 'opened' | 'last'
+
+export interface LineColumn<Line> {
+  key?: string
+  title: string
+  /** Pixels; the column without takes what the others leave. */
+  width?: number
+  /** One line, cut off. */
+  ellipsis?: boolean
+  render: (_: unknown, line: Line) => ReactNode
+}
 
 interface Props<Line extends CaseLine> {
   /** Names the table, for the choice of columns that this person made. */
@@ -20,7 +31,7 @@ interface Props<Line extends CaseLine> {
   lines: readonly Line[] | undefined
   columns: readonly CaseColumn[]
   /** More columns behind the others. */
-  more?: TableColumnType<Line>[]
+  more?: readonly LineColumn<Line>[]
   loading?: boolean
   /** Leads to the next page; none when this was the last. */
   onMore?: (() => void) | undefined
@@ -30,62 +41,65 @@ interface Props<Line extends CaseLine> {
 
 const noneHidden: string[] = []
 
-/** Cases in a table: a row opens its case, columns can be chosen, paging goes on at the server's cursor. */
+/**
+ * Cases in a table: a row opens its case, columns can be chosen, paging goes on at the server's cursor. A plain table:
+ * it stands on the first page that people see, and the kit's own weighs as much as the rest of that page.
+ */
 export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = [], empty, ...props }: Props<Line>) {
   const t = useT()
   const go = useGo()
   const { me } = useStanding()
   const [hidden, setHidden] = useKept(`columns.${name}`, me.account.id, noneHidden)
   const all = useColumns<Line>()
-  const shown = columns.filter((column) => !hidden.includes(column)).map((column) => ({ key: column, ...all[column] }))
+  const shown: LineColumn<Line>[] = [
+    ...columns.filter((column) => !hidden.includes(column)).map((column) => ({ key: column, ...all[column] })),
+    ...more,
+  ]
   const toggle = (column: string) =>
     setHidden((was) => (was.includes(column) ? was.filter((one) => one !== column) : [...was, column]))
   return (
-    <div className="case-table">
-      <Table<Line>
-        size="small"
-        rowKey="id"
-        columns={[
-          ...shown,
-          ...more,
-          {
-            key: 'columns',
-            width: 36,
-            title: (
-              <Popover
-                trigger="click"
-                placement="bottomRight"
-                content={
-                  <div className="column-choice">
-                    {columns.map((column) => (
-                      <Checkbox
-                        key={column}
-                        checked={!hidden.includes(column)}
-                        disabled={column === 'number'}
-                        onChange={() => toggle(column)}
-                      >
-                        {all[column].title as string}
-                      </Checkbox>
-                    ))}
-                  </div>
-                }
-              >
-                <Button type="text" size="small" icon={<SettingOutlined />} aria-label={t('选择列')} />
-              </Popover>
-            ),
-          },
-        ]}
-        dataSource={lines ? [...lines] : []}
-        loading={props.loading || !lines}
-        pagination={false}
-        sticky={{ offsetHeader: 56 }}
-        scroll={{ x: widthOf([...shown, ...more]) }}
-        locale={{ emptyText: lines ? empty : ' ' }}
-        rowClassName={(line) => `case-row priority-${line.priority}`}
-        onRow={({ procedure, id }) => ({
-          onClick: () => go(paths.case({ procedure, id })),
-        })}
-      />
+    <div className="case-table" aria-busy={props.loading || !lines}>
+      <table style={{ minWidth: widthOf(shown) }}>
+        <colgroup>
+          {shown.map(({ key, width }) => (
+            <col key={key} {...(width === undefined ? {} : { width })} />
+          ))}
+          <col width={36} />
+        </colgroup>
+        <thead>
+          <tr>
+            {shown.map(({ key, title }) => (
+              <th key={key} scope="col">
+                {title}
+              </th>
+            ))}
+            <th className="columns">
+              <Chooser columns={columns.map((key) => ({ key, title: all[key].title }))} {...{ hidden, toggle }} />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines?.map((line) => (
+            <tr
+              key={line.id}
+              className={`case-row priority-${line.priority}`}
+              onClick={() => go(paths.case({ procedure: line.procedure, id: line.id }))}
+            >
+              {shown.map(({ key, ellipsis, render }) => (
+                <td key={key} className={ellipsis ? 'is-cut' : undefined}>
+                  {render(undefined, line)}
+                </td>
+              ))}
+              <td />
+            </tr>
+          ))}
+          {(!lines || lines.length === 0) && (
+            <tr>
+              <td colSpan={shown.length + 1}>{lines ? empty : <div className="nothing">{t('正在打开…')}</div>}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
       {props.onMore && (
         <Button block type="text" onClick={props.onMore} loading={props.loadingMore ?? false}>
           {t('显示更多')}
@@ -95,14 +109,39 @@ export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = 
   )
 }
 
+/** Which columns to show; fetched when somebody asks for it. */
+function Chooser(props: {
+  columns: readonly { key: string; title: string }[]
+  hidden: readonly string[]
+  toggle: (column: string) => void
+}) {
+  const t = useT()
+  const [asked, setAsked] = useState(false)
+  const button = (
+    <Button
+      type="text"
+      size="small"
+      icon={<SettingOutlined />}
+      aria-label={t('选择列')}
+      {...(asked ? {} : { onClick: () => setAsked(true) })}
+    />
+  )
+  if (!asked) return button
+  return (
+    <Suspense fallback={button}>
+      <ColumnChoice {...props}>{button}</ColumnChoice>
+    </Suspense>
+  )
+}
+
 /** Room for the title, which takes what the other columns leave. */
 const TITLE_WIDTH = 220
 
-function widthOf(columns: readonly { width?: number | string }[]): number {
-  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : TITLE_WIDTH), 36)
+function widthOf(columns: readonly { width?: number }[]): number {
+  return columns.reduce((sum, { width = TITLE_WIDTH }) => sum + width, 36)
 }
 
-function useColumns<Line extends CaseLine>(): Record<CaseColumn, TableColumnType<Line>> {
+function useColumns<Line extends CaseLine>(): Record<CaseColumn, LineColumn<Line>> {
   const t = useT()
   return {
     number: { title: t('编号'), width: 160, render: (_, line) => <CaseLink of={line} /> },
