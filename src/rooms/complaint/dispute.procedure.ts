@@ -3,41 +3,7 @@ import { choice, files, id, instant, line, lines, nothing } from '../../kernel/c
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { titleOf } from '../../kernel/case/title.ts'
-
-export const disputeTopics = {
-  noise: '噪声',
-  leak: '渗漏水',
-  passage: '占用通道',
-  pet: '宠物',
-  parking: '停车',
-  renovation: '装修',
-  other: '其他',
-} as const
-
-export const outcomes = { settled: '调解成功', referred: '转社区或有关部门', unsettled: '未达成一致' } as const
-
-/** The room's row (table dispute). */
-export interface Dispute {
-  state: string
-  topic: keyof typeof disputeTopics
-  content: string
-  registeredAt: Date
-  /** The other side: a flat of the estate, or whoever is described. */
-  otherUnitId: string | null
-  otherSide: string
-  firstHeardAt: Date | null
-  otherHeardAt: Date | null
-  sessions: number
-  lastSessionAt: Date | null
-  course: string | null
-  outcome: keyof typeof outcomes | null
-  outcomeWords: string | null
-  outcomeAt: Date | null
-  tracked: number
-  trackedAt: Date | null
-  recurred: boolean | null
-  withdrawReason: string | null
-}
+import { type Dispute, disputeTopics, outcomes } from './beside.row.ts'
 
 const states = ['registered', 'mediating', 'tracking', 'closed', 'withdrawn'] as const
 const open = ['registered', 'mediating', 'tracking'] as const

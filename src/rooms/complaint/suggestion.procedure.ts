@@ -3,32 +3,7 @@ import { choice, flag, id, lines, nothing } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { titleOf } from '../../kernel/case/title.ts'
-
-/** What a customer proposes or needs, neither fault nor complaint. */
-export const suggestionKinds = { suggestion: '建议', need: '需求' } as const
-
-/** The room's row (table suggestion). */
-export interface Suggestion {
-  state: string
-  kind: keyof typeof suggestionKinds
-  content: string
-  /** Who collected it (CMP-46). */
-  collectedBy: string | null
-  collectedAt: Date
-  handlerId: string | null
-  assignedAt: Date | null
-  /** Constructive, or a reasonable need: measures and a call-back are due (CMP-47). */
-  constructive: boolean | null
-  measures: string | null
-  measuresAt: Date | null
-  result: string | null
-  resultAt: Date | null
-  callerId: string | null
-  calledBackAt: Date | null
-  callBackWords: string | null
-  declineReason: string | null
-  closedAt: Date | null
-}
+import { type Suggestion, suggestionKinds } from './beside.row.ts'
 
 const states = ['collected', 'assigned', 'measured', 'done', 'closed', 'declined'] as const
 const open = ['collected', 'assigned', 'measured', 'done'] as const

@@ -76,6 +76,67 @@ describe('taking a call', () => {
     expect((await stands('matter', matterId)).state).toBe('closed')
   })
 
+  it('CMP-01 CMP-33 a complaint is a case of its own under the matter, in the same command', async () => {
+    const [matterId, complaintId] = [uuid(), uuid()]
+    const body = {
+      matterId,
+      register: { channel: 'phone', content: '门岗没有人', unitId: world.units['1-1-301'] },
+      next: { as: 'complaint', complaintId, complaint: { source: 'phone', serviceItem: '秩序维护' } },
+    }
+    await take(body)
+    expect((await stands('matter', matterId)).state).toBe('dispatched')
+    const { of, row } = await world.read('complaint', complaintId)
+    expect(of).toMatchObject({ state: 'registered', parentId: matterId, unitId: world.units['1-1-301'] })
+    expect(row).toMatchObject({ content: '门岗没有人', serviceItem: '秩序维护', heardById: world.staff.zhou.accountId })
+  })
+
+  it('CMP-13 nothing is registered when the complaint is refused: no apology to whom stands at the desk', async () => {
+    const body = {
+      matterId: uuid(),
+      register: { channel: 'counter', content: '保洁态度差' },
+      next: { as: 'complaint', complaintId: uuid(), complaint: { source: 'face', serviceItem: '保洁' } },
+    }
+    await expect(take(body)).rejects.toMatchObject({ kind: 'blocked', rules: ['CMP-13'] })
+    await expect(stands('matter', body.matterId)).rejects.toThrow()
+  })
+
+  it('CMP-39 a post of a network brings its site and when it was found', async () => {
+    const [matterId, complaintId] = [uuid(), uuid()]
+    const found = world.time.now().toISOString()
+    await take({
+      matterId,
+      register: { channel: 'network', content: '小区垃圾成堆', site: '业主论坛', foundAt: found },
+      next: { as: 'complaint', complaintId, complaint: { source: 'network', serviceItem: '保洁' } },
+    })
+    expect((await world.read('complaint', complaintId)).row).toMatchObject({
+      site: '业主论坛',
+      foundAt: new Date(found),
+    })
+  })
+
+  it('CMP-46 CMP-54 a suggestion and a dispute are cases of their own too', async () => {
+    const ids = [uuid(), uuid(), uuid(), uuid()] as const
+    const at = { channel: 'phone', unitId: world.units['1-1-301'] }
+    await take({
+      matterId: ids[0],
+      register: { ...at, content: '加个长椅' },
+      next: { as: 'suggestion', suggestionId: ids[1], suggestion: { kind: 'need' } },
+    })
+    await take({
+      matterId: ids[2],
+      register: { ...at, content: '楼上拍球' },
+      next: { as: 'dispute', disputeId: ids[3], dispute: { topic: 'noise', otherSide: '楼上住户' } },
+    })
+    expect([(await stands('suggestion', ids[1])).parentId, (await stands('dispute', ids[3])).parentId]).toEqual([
+      ids[0],
+      ids[2],
+    ])
+    expect([(await stands('matter', ids[0])).state, (await stands('matter', ids[2])).state]).toEqual([
+      'dispatched',
+      'dispatched',
+    ])
+  })
+
   it('INT-14 gives a department a contact slip that hangs under the matter', async () => {
     const [matterId, contactId] = [uuid(), uuid()]
     await take({

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
 import { staffActor } from '../../kernel/auth/session.ts'
 import { performAll } from '../../kernel/case/perform.ts'
 import { Refusal } from '../../kernel/case/refusal.ts'
@@ -11,7 +12,7 @@ import { readEvidence } from './intake.evidence.ts'
 import { readContext, readToday } from './intake.queries.ts'
 import { commandsOf } from './intake.take.ts'
 import { suggestTechnicians } from './intake.technicians.ts'
-import { deskTake } from './take.contract.ts'
+import { deskTake, type takeBody } from './take.contract.ts'
 
 /** Evidence is asked for a year at most. */
 const MOST_DAYS = 366
@@ -22,8 +23,7 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     const actor = staffActor(session, project)
     const parts = await performAll(engine, commandsOf(project, actor, key, body))
     const last = (caseId: string) => parts.findLast((part) => part.caseId === caseId)
-    const { next } = body
-    const workId = next.as === 'repair' ? next.repairId : next.as === 'contact' ? next.contactId : null
+    const workId = workOf(body.next)
     return { matter: last(body.matterId)!, work: workId === null ? null : (last(workId) ?? null), parts }
   })
 
@@ -49,6 +49,24 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     const today = await readProjects(db, [project], (tx) => readToday(tx, engine.procedures, project, now))
     return { ...today, now: now.toISOString() }
   })
+}
+
+/** The case that was opened under the matter; null where none was. */
+function workOf(next: z.output<typeof takeBody>['next']): string | null {
+  switch (next.as) {
+    case 'repair':
+      return next.repairId
+    case 'contact':
+      return next.contactId
+    case 'complaint':
+      return next.complaintId
+    case 'suggestion':
+      return next.suggestionId
+    case 'dispute':
+      return next.disputeId
+    default:
+      return null
+  }
 }
 
 /** Business days, both included, as instants. Throws bad-form for a period that ends before it begins or is too long. */

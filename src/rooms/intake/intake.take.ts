@@ -5,6 +5,7 @@ import type { takeBody } from './take.contract.ts'
 
 type Taken = z.output<typeof takeBody>
 type Repair = Extract<Taken['next'], { as: 'repair' }>
+type OwnCase = Extract<Taken['next'], { as: 'complaint' | 'suggestion' | 'dispute' }>
 
 /**
  * The ordinary actions that one call at the desk amounts to, in order, performed in one transaction. Each part gets a
@@ -32,6 +33,8 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
     ...(register.placeId ? { placeId: register.placeId } : {}),
     ...(register.personId ? { personId: register.personId } : {}),
   }
+  /** Complaints and what stands beside them keep all the words. */
+  const whole = { content: register.content }
   switch (next.as) {
     case 'leave':
       return registered
@@ -54,10 +57,44 @@ export function commandsOf(projectId: number, actor: Actor, key: string, taken: 
           form: { ...next.contact, ...inherited },
         },
       ]
+    case 'complaint':
+    case 'suggestion':
+    case 'dispute':
+      return [...registered, sort({ kind: next.as }), openedAs(base, key, next, { ...inherited, ...whole }, register)]
     case 'repair': {
       const photos = register.photos ? { photos: register.photos } : {}
       const opened = { ...next.repair, ...inherited, ...photos }
       return [...registered, sort({ kind: 'repair' }), ...repairCommands(base, key, next, opened)]
+    }
+  }
+}
+
+/** The case that a complaint, a suggestion or a dispute is, under the matter it came by. */
+function openedAs(
+  base: Pick<Command, 'projectId' | 'actor'>,
+  key: string,
+  next: OwnCase,
+  inherited: Record<string, unknown>,
+  { heardAt, postedAt, foundAt, site, photos }: Taken['register'],
+): Command {
+  const opening = (procedure: string, caseId: string, action: string, form: object): Command => ({
+    ...base,
+    procedure,
+    caseId,
+    action,
+    // `register` is a part of the matter's too.
+    key: `${key}:${procedure}.${action}`,
+    form: { ...form, ...inherited },
+  })
+  switch (next.as) {
+    case 'suggestion':
+      return opening('suggestion', next.suggestionId, 'collect', next.suggestion)
+    case 'dispute':
+      return opening('dispute', next.disputeId, 'register', next.dispute)
+    case 'complaint': {
+      const found = { heardAt, photos, ...(next.complaint.source === 'network' ? { postedAt, foundAt, site } : {}) }
+      const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
+      return opening('complaint', next.complaintId, 'register', { ...known, ...next.complaint })
     }
   }
 }

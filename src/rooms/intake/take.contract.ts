@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { outcome } from '../../kernel/case/case.contract.ts'
 import { contract, id } from '../../kernel/http/contract.ts'
+import { complaint, dispute, suggestion } from '../complaint/complaint.procedure.public.ts'
 import { repair } from '../repair/repair.procedure.public.ts'
 import { contact, matter } from './intake.procedure.ts'
 
 const ofMatter = matter.actions
 const ofRepair = repair.actions
 const ofContact = contact.actions
+const ofComplaint = complaint.actions
 
 /** Comes from the matter that the work hangs under, so it is said only once. */
 const inherited = { unitId: true, placeId: true, personId: true, parentId: true, content: true, photos: true } as const
@@ -49,6 +51,24 @@ export const takeBody = z
           parentId: true,
           content: true,
         }),
+      }),
+      /** 投诉: a case of its own under the matter; when it was heard is the matter's to say. */
+      z.strictObject({
+        as: z.literal('complaint'),
+        complaintId: id,
+        complaint: ofComplaint.register.form.omit({ ...inherited, heardAt: true, heardById: true, postedAt: true }),
+      }),
+      /** 建议, or a need. */
+      z.strictObject({
+        as: z.literal('suggestion'),
+        suggestionId: id,
+        suggestion: suggestion.actions.collect.form.pick({ kind: true }),
+      }),
+      /** 邻里纠纷. */
+      z.strictObject({
+        as: z.literal('dispute'),
+        disputeId: id,
+        dispute: dispute.actions.register.form.pick({ topic: true, otherSide: true, otherUnitId: true }),
       }),
       /** Answered and closed while the caller is on the line. */
       z.strictObject({ as: z.literal('answer'), sort: ofMatter.sort.form, answer: ofMatter.settle.form }),

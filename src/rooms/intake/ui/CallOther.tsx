@@ -4,15 +4,33 @@ import { BetterWords } from '../../../web/core/BetterWords.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { DepartmentPicker, StaffPicker } from '../../../web/kit/fields/Pickers.tsx'
 import { evasionsIn } from '../evasion.ts'
+import type { MatterKind } from '../matter.row.ts'
+import { CallOwn } from './CallOwn.tsx'
 import { Field } from './CallRepair.tsx'
-import type { Call, Calls } from './calls.ts'
+import type { Call, Calls, Way } from './calls.ts'
+import { wayOf, waysOf } from './own-case.ts'
 
 const answerWays = { phone: '电话', counter: '当面', visit: '上门', app: '业主手机', letter: '书面' } as const
 
-/** A matter that is no repair: answered at once, given to a department in writing, or sorted for later. */
+const wayNames: Record<Exclude<Way, 'own'>, string> = {
+  answer: '当场答复',
+  contact: '开工作联系单',
+  sort: '登记后再办',
+}
+const openings: Partial<Record<MatterKind, string>> = {
+  complaint: '开投诉单',
+  suggestion: '开建议单',
+  dispute: '开纠纷单',
+}
+
+/**
+ * A matter that is no repair: a case of its own kind, answered at once, given to a department in writing, or
+ * sorted for later.
+ */
 export function CallOther({ call, calls }: { call: Call; calls: Calls }) {
   const t = useT()
   const id = useId()
+  const way = wayOf(call)
   const note = (change: Partial<Call>) => calls.change(call.id, change)
   return (
     <div className="call-fields">
@@ -32,16 +50,16 @@ export function CallOther({ call, calls }: { call: Call; calls: Calls }) {
           id={`${id}-way`}
           aria-label={t('怎么办')}
           optionType="button"
-          value={call.way}
+          value={way}
           onChange={({ target }) => note({ way: target.value })}
-          options={[
-            { value: 'answer', label: t('当场答复') },
-            { value: 'contact', label: t('开工作联系单') },
-            { value: 'sort', label: t('登记后再办') },
-          ]}
+          options={waysOf(call).map((value) => ({
+            value,
+            label: t(value === 'own' ? openings[call.kind]! : wayNames[value]),
+          }))}
         />
       </Field>
-      {call.way === 'answer' && (
+      {way === 'own' && <CallOwn call={call} note={note} />}
+      {way === 'answer' && (
         <>
           <Field id={`${id}-answer`} label={t('答复内容')} rule="INT-18" wide>
             <Input.TextArea
@@ -73,7 +91,7 @@ export function CallOther({ call, calls }: { call: Call; calls: Calls }) {
           </Field>
         </>
       )}
-      {call.way === 'contact' && (
+      {way === 'contact' && (
         <>
           <Field id={`${id}-department`} label={t('责任部门')} rule="INT-14">
             <DepartmentPicker

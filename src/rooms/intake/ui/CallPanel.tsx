@@ -19,6 +19,7 @@ import { CallOther } from './CallOther.tsx'
 import { CallRepair } from './CallRepair.tsx'
 import type { Call, Calls } from './calls.ts'
 import { EmergencyPanel } from './EmergencyPanel.tsx'
+import { wayOf } from './own-case.ts'
 import { TakenPanel } from './TakenPanel.tsx'
 import { handToOf, LATER, missingFrom, payerOf, type Suggested, takeDoor, takeOf, tradeOf } from './take.ts'
 
@@ -83,7 +84,7 @@ function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; 
   const suggested: Suggested = { payer, technicians: technicians.data?.technicians ?? [], trade }
   const command = useCommand(takeDoor, {
     onDone: ({ matter, work }) => {
-      const procedure = isRepair ? 'repair' : 'contact'
+      const procedure = isRepair ? 'repair' : wayOf(call) === 'own' ? call.kind : 'contact'
       calls.change(call.id, {
         taken: {
           matter: { id: matter.caseId, number: matter.number },
@@ -137,14 +138,18 @@ function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; 
 function submitOf(call: Call, suggested: Suggested): string {
   if (call.join) return call.registered ? '并入群诉' : '登记并并入群诉'
   if (call.registered) return handOutOf(call, suggested)
-  if (call.kind !== 'repair') return { answer: '登记并办结', contact: '登记并开联系单', sort: '登记' }[call.way]
+  if (call.kind !== 'repair') {
+    return { own: '登记并开单', answer: '登记并办结', contact: '登记并开联系单', sort: '登记' }[wayOf(call)]
+  }
   if (payerOf(call, suggested) === 'owner' && call.agreed === false) return '登记，业主不同意价格'
   return handToOf(call, suggested) === LATER ? '登记报修' : '登记并派单'
 }
 
 /** The same for a matter that is registered already. */
 function handOutOf(call: Call, suggested: Suggested): string {
-  if (call.kind !== 'repair') return { answer: '答复并办结', contact: '开联系单', sort: '判别' }[call.way]
+  if (call.kind !== 'repair') {
+    return { own: '开单', answer: '答复并办结', contact: '开联系单', sort: '判别' }[wayOf(call)]
+  }
   if (payerOf(call, suggested) === 'owner' && call.agreed === false) return '业主不同意价格'
   return handToOf(call, suggested) === LATER ? '开维修单' : '派单'
 }

@@ -13,11 +13,21 @@ interface Props {
   calls: Calls
 }
 
+/** What work is called, and the slip that is printed at once. */
+const opened: Readonly<Record<string, { title: string; slip?: { sheet: string; print: string } }>> = {
+  repair: { title: '维修单', slip: { sheet: 'repair-slip', print: '打印维修单' } },
+  contact: { title: '工作联系单', slip: { sheet: 'work-contact-slip', print: '打印工作联系单' } },
+  complaint: { title: '投诉' },
+  suggestion: { title: '建议需求' },
+  dispute: { title: '邻里纠纷' },
+}
+
 /** What the call became: the numbers to tell the caller, the slip to print, and on to the next. */
 export function TakenPanel({ call, taken, calls }: Props) {
   const t = useT()
   const [sheet, setSheet] = useState<string | null>(null)
   const { matter, work } = taken
+  const slip = work ? opened[work.procedure]?.slip : undefined
   return (
     <Result
       status="success"
@@ -25,7 +35,7 @@ export function TakenPanel({ call, taken, calls }: Props) {
       subTitle={
         work ? (
           <>
-            {work.procedure === 'repair' ? t('维修单') : t('工作联系单')} <Go href={paths.case(work)}>{work.number}</Go>
+            {t(opened[work.procedure]?.title ?? '')} <Go href={paths.case(work)}>{work.number}</Go>
           </>
         ) : (
           t('可以把编号告诉客户，方便查询。')
@@ -37,12 +47,9 @@ export function TakenPanel({ call, taken, calls }: Props) {
             {t('完成，关闭本次来电')}
           </Button>
           <Go href={paths.case({ procedure: 'matter', id: matter.id })}>{t('打开诉求')}</Go>
-          {work && (
-            <Button
-              icon={<PrinterOutlined />}
-              onClick={() => setSheet(work.procedure === 'repair' ? 'repair-slip' : 'work-contact-slip')}
-            >
-              {work.procedure === 'repair' ? t('打印维修单') : t('打印工作联系单')}
+          {work && slip && (
+            <Button icon={<PrinterOutlined />} onClick={() => setSheet(slip.sheet)}>
+              {t(slip.print)}
             </Button>
           )}
         </Space>

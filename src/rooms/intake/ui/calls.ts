@@ -4,8 +4,26 @@ import { newId } from '../../../web/core/command.ts'
 import { useKept } from '../../../web/core/drafts.ts'
 import { useStanding } from '../../../web/core/session.tsx'
 import type { PriceItem } from '../../../web/kit/fields/PriceItems.tsx'
+import type { disputeTopics, Source } from '../../complaint/complaint.public.ts'
 import type { channels, Emergency, MatterKind } from '../matter.row.ts'
 import type { Labels } from '../triage/labels.ts'
+
+/** Answered on the line, given to a department in writing, opened as a case of its own kind, or left for later. */
+export type Way = 'own' | 'answer' | 'contact' | 'sort'
+
+/** The fields of a case of its own kind. */
+export interface OwnFields {
+  source?: Source | undefined
+  serviceItem?: string | undefined
+  apologized?: boolean | undefined
+  accusedId?: string | undefined
+  finishBy?: string | undefined
+  lateReason?: string | undefined
+  need?: boolean | undefined
+  topic?: keyof typeof disputeTopics | undefined
+  otherSide?: string | undefined
+  otherUnitId?: string | undefined
+}
 
 /** A call that is being taken: everything noted so far, kept in the browser until it is registered. */
 export interface Call {
@@ -29,8 +47,8 @@ export interface Call {
   kind: MatterKind
   /** Suggestions that were taken over besides the kind. */
   sorted?: Pick<Labels, 'department' | 'topic'> | undefined
-  /** What is done with a matter that is no repair. */
-  way: 'answer' | 'contact' | 'sort'
+  /** What is done with a matter that is no repair; undefined: what is usual for its kind. */
+  way?: Way | undefined
   content: string
   keyPoints: string
   /** Undefined: as the words suggest. */
@@ -43,6 +61,8 @@ export interface Call {
   appointmentAt?: string | undefined
   /** Undefined: the technician suggested first. */
   handTo?: string | undefined
+  /** What a complaint, a suggestion or a dispute asks besides. */
+  own?: OwnFields | undefined
   departmentId?: string | undefined
   handlerId?: string | undefined
   /** The open work that handles it together with others, instead of work of its own. */
@@ -117,7 +137,6 @@ function newCall({ name = '', ...about }: About): Call {
     openedAt: businessNow().toISOString(),
     channel: 'phone',
     kind: 'repair',
-    way: 'answer',
     content: '',
     keyPoints: '',
     items: [],

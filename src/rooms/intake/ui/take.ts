@@ -5,6 +5,7 @@ import type { SuggestedTechnician } from '../intake.contract.ts'
 import type { Emergency } from '../matter.row.ts'
 import type { deskTake, TakeBody } from '../take.contract.ts'
 import type { Call } from './calls.ts'
+import { missingFromOwn, ownOf, wayOf } from './own-case.ts'
 
 /** What the desk suggests for a call where nobody has chosen. */
 export interface Suggested {
@@ -57,10 +58,12 @@ export function missingFrom(call: Call, suggested: Suggested): string | null {
     }
     return null
   }
-  if (call.way === 'answer' && call.answer.trim() === '') return '请写下给客户的答复'
-  if (call.way === 'answer' && !call.keptReason?.trim() && evasionsIn(call.answer).length > 0)
+  const way = wayOf(call)
+  if (way === 'own') return missingFromOwn(call)
+  if (way === 'answer' && call.answer.trim() === '') return '请写下给客户的答复'
+  if (way === 'answer' && !call.keptReason?.trim() && evasionsIn(call.answer).length > 0)
     return '答复里有推诿用语，请改写，或写明仍要这样写的理由'
-  if (call.way === 'contact' && (!call.departmentId || !call.handlerId)) return '请选责任部门和相关责任人'
+  if (way === 'contact' && (!call.departmentId || !call.handlerId)) return '请选责任部门和相关责任人'
   return null
 }
 
@@ -123,7 +126,9 @@ function registerOf(call: Call, content: string): TakeBody['register'] {
 function nextOf(call: Call, suggested: Suggested): TakeBody['next'] {
   if (call.join) return { as: 'join', sort: { kind: call.kind }, join: { headId: call.join.headId } }
   if (call.kind === 'repair') return repairOf(call, suggested)
-  if (call.way === 'answer') {
+  const way = wayOf(call)
+  if (way === 'own') return ownOf(call)
+  if (way === 'answer') {
     return {
       as: 'answer',
       sort: { kind: call.kind },
@@ -134,7 +139,7 @@ function nextOf(call: Call, suggested: Suggested): TakeBody['next'] {
       },
     }
   }
-  if (call.way === 'contact') {
+  if (way === 'contact') {
     return {
       as: 'contact',
       contactId: call.workId,
