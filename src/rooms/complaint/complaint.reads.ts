@@ -1,6 +1,7 @@
 import type { CaseSheet, RoomReads, SheetSource } from '../../kernel/case/sheets.ts'
 import type { Sheet } from '../../kernel/sheet/sheet.ts'
 import { type WorkContactSlipData, workContactSlip } from '../intake/intake.sheets.public.ts'
+import { type Dispute, disputeTopics, outcomes } from './beside.row.ts'
 import { infoLogOf } from './complaint.register.ts'
 import { type Complaint, classes, exemptions, sources } from './complaint.row.ts'
 import {
@@ -14,7 +15,6 @@ import {
   qualityRecord,
   webRecord,
 } from './complaint.sheets.ts'
-import { type Dispute, disputeTopics, outcomes } from './dispute.procedure.ts'
 import { type Ground, grounds } from './grounds.ts'
 
 const whole = (source: SheetSource): ComplaintPaper => {
