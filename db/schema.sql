@@ -374,6 +374,54 @@ create table company (
 grant delete, insert, select, update on company to guanjia_app;
 comment on table company is 'The one company of this installation.';
 
+create table complaint_announcement (
+  project_id integer not null,
+  case_id uuid not null,
+  period text not null,
+  from_on date not null,
+  to_on date not null,
+  due_at timestamp with time zone not null,
+  common text,
+  places text,
+  interests text,
+  disputes text,
+  measures text,
+  results text,
+  drafted_at timestamp with time zone,
+  drafted_by uuid,
+  checked_at timestamp with time zone,
+  check_words text,
+  hangs_at text,
+  photos jsonb not null default '[]'::jsonb,
+  published_at timestamp with time zone,
+  constraint complaint_announcement_pkey PRIMARY KEY (project_id, case_id),
+  constraint complaint_announcement_drafted_by_fkey FOREIGN KEY (drafted_by) REFERENCES account(id),
+  constraint complaint_announcement_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint complaint_announcement_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table complaint_announcement enable row level security, force row level security;
+create policy not_barred on complaint_announcement as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on complaint_announcement for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on complaint_announcement to guanjia_app;
+comment on table complaint_announcement is '投诉处理公布: what all customers read about the complaints of a month.';
+
+create table complaint_figures (
+  project_id integer not null,
+  id uuid not null,
+  case_id uuid not null,
+  figures jsonb not null,
+  taken_at timestamp with time zone not null,
+  constraint complaint_figures_pkey PRIMARY KEY (project_id, id),
+  constraint complaint_figures_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint complaint_figures_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX complaint_figures_case ON public.complaint_figures USING btree (project_id, case_id, taken_at);
+alter table complaint_figures enable row level security, force row level security;
+create policy not_barred on complaint_figures as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on complaint_figures for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on complaint_figures to guanjia_app;
+comment on table complaint_figures is 'The figures of a report as they stood when it was sent; the last of a case counts.';
+
 create table complaint_record (
   project_id integer not null,
   case_id uuid not null,
@@ -498,6 +546,55 @@ create policy not_barred on complaint_record as restrictive for all to guanjia_a
 create policy project_reach on complaint_record for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on complaint_record to guanjia_app;
 comment on table complaint_record is '《业主投诉/建议处理记录表》: one complaint from the first word to the filed record.';
+
+create table complaint_report (
+  project_id integer not null,
+  case_id uuid not null,
+  kind text not null,
+  period text not null,
+  from_on date not null,
+  to_on date not null,
+  due_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  words jsonb not null default '{}'::jsonb,
+  submitted_at timestamp with time zone,
+  return_reason text,
+  opinion text,
+  read_at timestamp with time zone,
+  constraint complaint_report_pkey PRIMARY KEY (project_id, case_id),
+  constraint complaint_report_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint complaint_report_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint complaint_report_kind_check CHECK ((kind = ANY (ARRAY['monthly'::text, 'quarterly'::text, 'legacy'::text, 'review'::text, 'data'::text])))
+);
+alter table complaint_report enable row level security, force row level security;
+create policy not_barred on complaint_report as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on complaint_report for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on complaint_report to guanjia_app;
+comment on table complaint_report is 'One report on complaints that the calendar asked for.';
+
+create table complaint_study (
+  project_id integer not null,
+  case_id uuid not null,
+  complaint_id uuid not null,
+  complaint_number text not null,
+  opened_at timestamp with time zone not null,
+  course text,
+  causes text,
+  improvements text,
+  written_at timestamp with time zone,
+  trained_at timestamp with time zone,
+  learners text,
+  attendance jsonb not null default '[]'::jsonb,
+  constraint complaint_study_pkey PRIMARY KEY (project_id, case_id),
+  constraint complaint_study_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint complaint_study_project_id_complaint_id_fkey FOREIGN KEY (project_id, complaint_id) REFERENCES cases(project_id, id),
+  constraint complaint_study_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+alter table complaint_study enable row level security, force row level security;
+create policy not_barred on complaint_study as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on complaint_study for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on complaint_study to guanjia_app;
+comment on table complaint_study is '投诉案例分析: what a class one complaint taught, and who was taught.';
 
 create table consent (
   project_id integer not null,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { type Keeper, keepersOf, reactionKeepers } from '../src/kernel/case/keepers.ts'
-import { procedures, reactions } from '../src/rooms.ts'
+import { dutyKeepers, type Keeper, keepersOf, reactionKeepers } from '../src/kernel/case/keepers.ts'
+import { duties, procedures, reactions } from '../src/rooms.ts'
 
 interface Rule {
   id: string
@@ -21,7 +21,11 @@ export function readOtherKeepers(): Map<string, string> {
 
 /** The text of docs/keepers.md: for each rule that the product keeps, by what. */
 export function keepersDocument(): string {
-  const keepers = [...Object.values(procedures).flatMap(keepersOf), ...reactionKeepers(reactions)]
+  const keepers = [
+    ...Object.values(procedures).flatMap(keepersOf),
+    ...reactionKeepers(reactions),
+    ...dutyKeepers(duties),
+  ]
   const others = readOtherKeepers()
   const rules = read<Rule[]>('rules.yaml')
   const lines = rules.flatMap(({ id, title }) => {
@@ -57,6 +61,8 @@ function inWords({ procedure, kind, name, part }: Keeper): string {
       return `signature on ${of}`
     case 'field':
       return `field \`${part}\` of ${of}`
+    case 'duty':
+      return `duty \`${name}\``
     case 'reaction':
       return `reaction ${reactions[Number(name)]!.on.procedure} → ${reactions[Number(name)]!.does.procedure}.${reactions[Number(name)]!.does.action}`
     default:

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Keeper, keepersOf, reactionKeepers } from '../src/kernel/case/keepers.ts'
-import { procedures, reactions } from '../src/rooms.ts'
+import { dutyKeepers, type Keeper, keepersOf, reactionKeepers } from '../src/kernel/case/keepers.ts'
+import { duties, procedures, reactions } from '../src/rooms.ts'
 import { readOtherKeepers, readRuleIds } from './keepers.ts'
 
 /**
@@ -27,9 +27,11 @@ const wanted = new Set(
 )
 if (wanted.size === 0) fail(`no rule begins with ${asked.join(' or ')}`)
 
-const keepers = [...Object.values(procedures).flatMap(keepersOf), ...reactionKeepers(reactions)].filter((keeper) =>
-  keeper.rules.some((rule) => wanted.has(rule)),
-)
+const keepers = [
+  ...Object.values(procedures).flatMap(keepersOf),
+  ...reactionKeepers(reactions),
+  ...dutyKeepers(duties),
+].filter((keeper) => keeper.rules.some((rule) => wanted.has(rule)))
 const testFiles = storyFiles('src')
 await ordinaryRun()
 const proofs = await proveAll(keepers)

@@ -10,11 +10,12 @@ import { sweep } from './kernel/case/sweep.ts'
 import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
+import { handOut } from './kernel/duty/hand-out.ts'
 import { FileStore } from './kernel/file/file.ts'
 import { root, version } from './kernel/root.ts'
 import { loadSecrets } from './kernel/secrets.ts'
 import { signatureStore } from './kernel/signature/signature.ts'
-import { effects, procedures, reactions } from './rooms.ts'
+import { duties, effects, procedures, reactions } from './rooms.ts'
 
 /** How an installation is started; the flags of `guanjia start`. */
 export interface ServeOptions {
@@ -41,6 +42,8 @@ export interface Serving {
 
 /** How often due clocks are looked for. A clock is late by half of this on average. */
 const SWEEP_EVERY_MS = 400
+/** Duties begin at midnight: they are looked for every so many sweeps, about once in ten seconds. */
+const HAND_OUT_EVERY = 25
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /** Starts database, application and clocks; returns when the address answers. */
@@ -207,10 +210,12 @@ export async function makeEngine(
 
 /** Looks for due clocks until stopped. A database that is gone is waited for. */
 async function keepSweeping(engine: Engine, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sweep(engine).catch((error: Error) => {
-      if (!signal.aborted) console.error(`sweep: ${error.message}`)
-    })
+  const orSay = (what: string) => (error: Error) => {
+    if (!signal.aborted) console.error(`${what}: ${error.message}`)
+  }
+  for (let round = 0; !signal.aborted; round++) {
+    await sweep(engine).catch(orSay('sweep'))
+    if (round % HAND_OUT_EVERY === 0) await handOut(engine, duties).catch(orSay('duties'))
     await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => {})
   }
 }

@@ -1,8 +1,14 @@
 import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
 import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
+import type { Duty } from './kernel/duty/duty.ts'
+import { announcement } from './rooms/complaint/announcement.procedure.ts'
+import { complaintDuties } from './rooms/complaint/complaint.duties.ts'
+import { keepFigures } from './rooms/complaint/complaint.figures.ts'
 import { complaint } from './rooms/complaint/complaint.procedure.ts'
 import { matterWays } from './rooms/complaint/complaint.taking.ts'
 import { dispute } from './rooms/complaint/dispute.procedure.ts'
+import { complaintReport } from './rooms/complaint/report.procedure.ts'
+import { study } from './rooms/complaint/study.procedure.ts'
 import { suggestion } from './rooms/complaint/suggestion.procedure.ts'
 import { publication } from './rooms/disclosure/publication.procedure.ts'
 import { membershipEffects } from './rooms/intake/groups/groups.effects.ts'
@@ -20,6 +26,9 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   complaint,
   suggestion,
   dispute,
+  announcement,
+  study,
+  'complaint-report': complaintReport,
   manners: mannersCheck,
   publication,
 }
@@ -27,6 +36,13 @@ export const procedures: Readonly<Record<string, Procedure>> = {
 export const effects: Readonly<Record<string, RoomEffects>> = {
   ...triageEffects,
   matter: { ...membershipEffects, ...triageEffects.matter },
+  'complaint-report': {
+    submitMonthly: keepFigures,
+    submitQuarterly: keepFigures,
+    submitLegacy: keepFigures,
+    submitReview: keepFigures,
+    submitData: keepFigures,
+  },
 }
 
 const placeOf = ({ unitId, placeId, personId }: CaseRecord) => ({
@@ -34,6 +50,9 @@ const placeOf = ({ unitId, placeId, personId }: CaseRecord) => ({
   ...(placeId ? { placeId } : {}),
   ...(personId ? { personId } : {}),
 })
+
+/** Recurring work that the calendar hands out (kernel/duty). */
+export const duties: readonly Duty[] = complaintDuties
 
 /** Work that is dispatched, finished or reopened moves the matter above it; a chase reaches the work below. */
 export const reactions: readonly Reaction[] = [
@@ -137,6 +156,19 @@ export const reactions: readonly Reaction[] = [
     does: { procedure: 'matter', action: 'conclude' },
     form: (work) => ({ number: work.number }),
     rules: ['CMP-53'],
+  },
+  {
+    on: { procedure: 'complaint', actions: ['close'] },
+    upon: 'new',
+    does: { procedure: 'study', action: 'open' },
+    when: (row: { complaintClass: string | null }) => row.complaintClass === '1',
+    form: (work) => ({
+      complaintId: work.id,
+      complaintNumber: work.number,
+      title: work.title,
+      writer: work.holderAccount,
+    }),
+    rules: ['CMP-22'],
   },
   {
     on: { procedure: 'complaint', actions: ['reopen'] },

@@ -33,6 +33,7 @@ import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
 import { vehicleRoutes } from './kernel/vehicle/vehicle.routes.ts'
 import { complaintReads, disputeReads, suggestionReads } from './rooms/complaint/complaint.reads.ts'
+import { announcementReads, reportReads, studyReads } from './rooms/complaint/report.reads.ts'
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
 import { groupRoutes } from './rooms/intake/groups/groups.routes.ts'
@@ -55,6 +56,9 @@ export const reads: Readonly<Record<string, RoomReads>> = {
   complaint: complaintReads,
   suggestion: suggestionReads,
   dispute: disputeReads,
+  announcement: announcementReads,
+  study: studyReads,
+  'complaint-report': reportReads,
 }
 
 const HANDBOOK = join(root, 'handbook')

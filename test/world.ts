@@ -12,14 +12,15 @@ import { sweep } from '../src/kernel/case/sweep.ts'
 import { seedCalendarDays } from '../src/kernel/clock/calendar-seed.ts'
 import { type ManualTime, manualTime } from '../src/kernel/clock/time.ts'
 import { inCompany, inProject, json, readProjects } from '../src/kernel/db/db.ts'
+import { handOut } from '../src/kernel/duty/hand-out.ts'
 import { FileStore } from '../src/kernel/file/file.ts'
 import type { Role } from '../src/kernel/org/roles.ts'
 import { type Policy, policySchema } from '../src/kernel/policy/policy.ts'
 import { nameKey, personTokens } from '../src/kernel/search/tokens.ts'
 import { signatureStore } from '../src/kernel/signature/signature.ts'
-import { effects, procedures, reactions } from '../src/rooms.ts'
+import { duties, effects, procedures, reactions } from '../src/rooms.ts'
 import { type TestDatabase, testDatabase } from './db.ts'
-import { provedProcedures, provedReactions } from './prove.ts'
+import { provedDuties, provedProcedures, provedReactions } from './prove.ts'
 
 /**
  * One small named world for reading tests: the estate 翠湖花园 with two buildings, its people and its staff, on the
@@ -100,6 +101,8 @@ export interface World {
   /** Moves time and lets due clocks fire. */
   pass(minutes: number): Promise<void>
   passTo(at: string): Promise<void>
+  /** Opens the duties whose window has begun; answers how many. */
+  handOut(): Promise<number>
   close(): Promise<void>
 }
 
@@ -205,6 +208,7 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
       time.advance(minutes * 60_000)
       await sweep(engine)
     },
+    handOut: () => handOut(engine, provedDuties(duties)),
     passTo: async (at) => {
       time.set(at)
       await sweep(engine)

@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import type { Procedure } from '../kernel/case/procedure.ts'
+import { announcement } from '../rooms/complaint/announcement.procedure.ts'
 import { complaint } from '../rooms/complaint/complaint.procedure.ts'
 import { dispute } from '../rooms/complaint/dispute.procedure.ts'
+import { complaintReport } from '../rooms/complaint/report.procedure.ts'
+import { study } from '../rooms/complaint/study.procedure.ts'
 import { suggestion } from '../rooms/complaint/suggestion.procedure.ts'
 import { publication } from '../rooms/disclosure/publication.procedure.ts'
 import { contact, matter } from '../rooms/intake/intake.procedure.ts'
@@ -18,6 +21,9 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   complaint,
   suggestion,
   dispute,
+  announcement,
+  study,
+  'complaint-report': complaintReport,
 }
 
 /** The form of an action; undefined for a procedure or action that this page does not know. */

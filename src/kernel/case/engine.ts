@@ -92,8 +92,8 @@ export interface Change {
 /** On an action of one room, another case acts in the same transaction. Listed in the composition root. */
 export interface Reaction {
   on: { procedure: string; actions: readonly string[] | 'final' }
-  /** Which case reacts: the parent of the acting case, its open children, or its kin. */
-  upon: 'parent' | 'children' | Kin
+  /** Which case reacts: the parent of the acting case, its open children, its kin, or a new one that is opened. */
+  upon: 'parent' | 'children' | 'new' | Kin
   /** The procedure that reacts, and its action. */
   does: { procedure: string; action: string }
   form: (of: CaseRecord, facts: Facts, row: Untyped) => Record<string, unknown>

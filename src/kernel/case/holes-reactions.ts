@@ -28,7 +28,8 @@ function holesOf(procedures: Procedures, reaction: Reaction, ruleIds: ReadonlySe
     ...(reacting && !action ? [at(`unknown action ${does.action}`)] : []),
     ...(action && !action.by.includes('reaction') ? [at('that action is not open to a reaction')] : []),
     ...(action?.signedBy ? [at('that action wants a signature')] : []),
-    ...(action?.from === 'new' ? [at('a reaction acts upon a case that is there')] : []),
+    ...(action?.from === 'new' && upon !== 'new' ? [at('a reaction acts upon a case that is there')] : []),
+    ...(action && action.from !== 'new' && upon === 'new' ? [at('that action opens no case')] : []),
     ...(above && !above.parent ? [at(`no work hangs under ${above.name}`)] : []),
     ...rules.filter((rule) => !ruleIds.has(rule)).map((rule) => at(`unknown rule ${rule}`)),
   ]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { complaintSheets } from '../../rooms/complaint/complaint.sheets.ts'
+import { reportSheets } from '../../rooms/complaint/report.sheets.ts'
 import { disclosureSheets } from '../../rooms/disclosure/publication.sheets.ts'
 import { intakeSheets } from '../../rooms/intake/intake.sheets.ts'
 import { mannersRecord } from '../../rooms/intake/manners.sheets.ts'
@@ -24,7 +25,7 @@ it('the procedures of all rooms have no holes', () => {
     holesIn(
       procedures,
       reactions,
-      [...repairSheets, ...intakeSheets, ...complaintSheets, ...disclosureSheets, mannersRecord],
+      [...repairSheets, ...intakeSheets, ...complaintSheets, ...reportSheets, ...disclosureSheets, mannersRecord],
       ruleIds,
     ),
   ).toEqual([])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Duty } from '../duty/duty.ts'
 import type { Reaction } from './engine.ts'
 import { metaOf } from './fields.ts'
 import type { Procedure, Right, Untyped } from './procedure.ts'
@@ -9,8 +10,19 @@ import type { Procedure, Right, Untyped } from './procedure.ts'
  */
 export interface Keeper {
   procedure: string
-  kind: 'action' | 'right' | 'guard' | 'formGuard' | 'except' | 'signature' | 'field' | 'clock' | 'ladder' | 'reaction'
-  /** The action or clock; the index of a reaction. */
+  kind:
+    | 'action'
+    | 'right'
+    | 'guard'
+    | 'formGuard'
+    | 'except'
+    | 'signature'
+    | 'field'
+    | 'clock'
+    | 'ladder'
+    | 'reaction'
+    | 'duty'
+  /** The action, clock or duty; the index of a reaction. */
   name: string
   /** Index of the guard, or name of the field. */
   part?: string
@@ -72,6 +84,13 @@ export function reactionKeepers(reactions: readonly Reaction[]): Keeper[] {
       }),
     )
     .filter((keeper) => keeper.rules.length > 0)
+}
+
+/** Duties that cite a rule, by their name. */
+export function dutyKeepers(duties: readonly Duty[]): Keeper[] {
+  return duties
+    .filter(({ rules }) => rules.length > 0)
+    .map(({ name, opens, rules }): Keeper => ({ procedure: opens.procedure, kind: 'duty', name, rules }))
 }
 
 /** The same procedure with one keeper taken away: everybody has the right, the guard passes, the field may be left out, the clock never runs. */

@@ -90,6 +90,10 @@ async function numbersFor(engine: Engine, commands: readonly Command[]): Promise
   return numbers
 }
 
+function numberFor(engine: Engine, { projectId, procedure }: Command): Promise<string> {
+  return nextNumber(engine, projectId, engine.procedures[procedure]!.prefix, engine.time.now())
+}
+
 const find = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(named, name) ? named[name] : undefined
 
@@ -508,7 +512,9 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
         key: `${actionId}:${index}:${other.id}`,
         form,
       }
-      await ifPossible(tx, changes, () => performIn(tx, engine, acting, changes))
+      // One in ten openings fetches a block of numbers over a connection of its own; see numbers.ts.
+      const number = reaction.upon === 'new' ? await numberFor(engine, acting) : undefined
+      await ifPossible(tx, changes, () => performIn(tx, engine, acting, changes, number))
     }
   }
 }
@@ -521,6 +527,7 @@ async function othersOf(
 ): Promise<{ id: string; procedure: string }[]> {
   if (typeof upon === 'object')
     return (await upon.find(tx, projectId, of)).filter(({ procedure }) => procedure === does.procedure)
+  if (upon === 'new') return [{ id: uuid(), procedure: does.procedure }]
   if (upon === 'parent' && of.parentId === null) return []
   if (upon === 'parent')
     return prepared<{ id: string; procedure: string }>(tx)`

@@ -32,6 +32,7 @@ export async function readSource(tx: Tx, { projectId, of, row }: Reached): Promi
         acts.filter(({ signature }) => signature !== null),
         action,
       )?.signature ?? null,
+    look: (read) => read(tx, projectId),
     clock: (name) => clocks.find(({ clock }) => clock === name) ?? null,
   }
 }

@@ -18,6 +18,8 @@ export interface SheetSource {
   doneBy: (action: string) => { name: string; at: Date } | null
   /** The signature that the last of these actions carried. */
   signature: (action: string) => SheetSignature | null
+  /** What the sheet needs beyond the case, read in the same transaction. */
+  look: <T>(read: (tx: Tx, projectId: number) => Promise<T>) => Promise<T>
   /** When the clock was due, and when it was missed. */
   clock: (name: string) => { dueAt: Date | null; breachedAt: Date | null; acknowledgedBy: string | null } | null
 }

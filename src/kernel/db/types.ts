@@ -219,6 +219,36 @@ export interface Company {
   servicePhone: string | null
 }
 
+export interface ComplaintAnnouncement {
+  projectId: number
+  caseId: string
+  period: string
+  fromOn: string
+  toOn: string
+  dueAt: Timestamp
+  common: string | null
+  places: string | null
+  interests: string | null
+  disputes: string | null
+  measures: string | null
+  results: string | null
+  draftedAt: Timestamp | null
+  draftedBy: string | null
+  checkedAt: Timestamp | null
+  checkWords: string | null
+  hangsAt: string | null
+  photos: Generated<Json>
+  publishedAt: Timestamp | null
+}
+
+export interface ComplaintFigures {
+  projectId: number
+  id: string
+  caseId: string
+  figures: Json
+  takenAt: Timestamp
+}
+
 export interface ComplaintRecord {
   projectId: number
   caseId: string
@@ -321,6 +351,37 @@ export interface ComplaintRecord {
   archivedAt: Timestamp | null
   reopened: Generated<number>
   withdrawReason: string | null
+}
+
+export interface ComplaintReport {
+  projectId: number
+  caseId: string
+  kind: 'monthly' | 'quarterly' | 'legacy' | 'review' | 'data'
+  period: string
+  fromOn: string
+  toOn: string
+  dueAt: Timestamp
+  openedAt: Timestamp
+  words: Generated<Json>
+  submittedAt: Timestamp | null
+  returnReason: string | null
+  opinion: string | null
+  readAt: Timestamp | null
+}
+
+export interface ComplaintStudy {
+  projectId: number
+  caseId: string
+  complaintId: string
+  complaintNumber: string
+  openedAt: Timestamp
+  course: string | null
+  causes: string | null
+  improvements: string | null
+  writtenAt: Timestamp | null
+  trainedAt: Timestamp | null
+  learners: string | null
+  attendance: Generated<Json>
 }
 
 export interface Consent {
@@ -956,7 +1017,11 @@ export interface DB {
   cases: Cases
   clockTrouble: ClockTrouble
   company: Company
+  complaintAnnouncement: ComplaintAnnouncement
+  complaintFigures: ComplaintFigures
   complaintRecord: ComplaintRecord
+  complaintReport: ComplaintReport
+  complaintStudy: ComplaintStudy
   consent: Consent
   contactSlip: ContactSlip
   dataRequest: DataRequest

@@ -12,8 +12,8 @@ export interface Duty {
   name: string
   title: string
   every: Rhythm
-  /** The days in which it is to be done, under the policy of that time; null: not in this project. */
-  window: (policy: Policy) => Window | null
+  /** The days in which it is to be done, under the policy of that time; null: not in this project or this period. */
+  window: (policy: Policy, period: Period) => Window | null
   /** The case that an occurrence is: an opening action that the actor `clock` may do. */
   opens: { procedure: string; action: string }
   form: (occurrence: Occurrence) => Record<string, unknown>

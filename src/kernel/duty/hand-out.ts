@@ -69,7 +69,7 @@ async function occurrenceIn(
   const begin = atBusinessTime(period.from, '00:00')
   if (begin > now) return 'later'
   const { body } = await currentPolicy(tx, id, begin > madeAt ? begin : madeAt)
-  const window = duty.window(body)
+  const window = duty.window(body, period)
   if (window === null) return null
   const occurrence = occurrenceOf(window, period)
   return occurrence.opensAt > now ? 'later' : occurrence

@@ -94,8 +94,73 @@ export const policySchema = z.strictObject({
       linkHours: hours.default(24 * 14).meta({ label: '事项链接有效(小时)' }),
     })
     .prefault({}),
+  estate: z
+    .strictObject({
+      handedOverOn: z.iso
+        .date()
+        .nullable()
+        .default(null)
+        .meta({ label: '房屋首次交付日', rules: ['CMP-42', 'CMP-43'] }),
+      phased: z
+        .boolean()
+        .default(false)
+        .meta({ label: '分期开发', rules: ['CMP-42', 'CMP-43'] }),
+      areaSqm: z
+        .int()
+        .min(0)
+        .max(100_000_000)
+        .default(0)
+        .meta({ label: '建筑面积(平方米)', rules: ['CMP-42'] }),
+      publicClassA: z
+        .boolean()
+        .default(false)
+        .meta({ label: 'A类公共物业', rules: ['CMP-41'] }),
+    })
+    .prefault({}),
   complaint: z
     .strictObject({
+      warranty: z
+        .strictObject({
+          version: z.string().max(20).default('1.0').meta({ label: '版本' }),
+          scope: z
+            .string()
+            .max(1000)
+            .default('房屋交付后，在法定和约定的质量保修期内，由开发建设单位负责的房屋本体和配套设备的质量缺陷。')
+            .meta({ label: '适用范围' }),
+          steps: z
+            .string()
+            .max(3000)
+            .default(
+              '一、前台登记，保修事务员现场查验并拍照；二、判定责任方和保修范围，填维修单；三、书面报送开发建设单位，约定进场时间；四、跟进施工，按约定时间向业主反馈；五、完工后业主、保修事务员共同验收签字；六、影响较大的由保修办书面报上级，并跟进结果。',
+            )
+            .meta({ label: '流程步骤' }),
+          effectiveOn: z.iso.date().default('2026-01-01').meta({ label: '生效时间' }),
+        })
+        .prefault({})
+        .meta({ label: '质量缺陷责任期内工程维修流程', rules: ['CMP-23'] }),
+      monthlyDay: z
+        .int()
+        .min(1)
+        .max(31)
+        .default(28)
+        .meta({ label: '月度汇总(每月几日前)', rules: ['CMP-41'] }),
+      publishDay: z
+        .int()
+        .min(1)
+        .max(31)
+        .default(30)
+        .meta({ label: '处理情况公布(每月几日前)', rules: ['CMP-44'] }),
+      quarterAfterDays: days.default(10).meta({ label: '季度分析(季后几天内,项目自定)', rules: ['CMP-42', 'CMP-43'] }),
+      largeAreaSqm: z
+        .int()
+        .min(1)
+        .default(100_000)
+        .meta({ label: '须作季度分析的面积(平方米)', rules: ['CMP-42'] }),
+      dataAfterDays: days.default(5).meta({ label: '投诉数据报告(月后几天内,项目自定)', rules: ['CMP-51'] }),
+      reviewAfterDays: days.default(15).meta({ label: '管理评审输入(年后几天内,项目自定)', rules: ['CMP-26'] }),
+      readHours: hours.default(72).meta({ label: '报表阅批(小时,项目自定)', rules: ['CMP-41', 'CMP-42', 'CMP-43'] }),
+      studyDays: days.default(14).meta({ label: '案例分析编写(天,项目自定)', rules: ['CMP-22'] }),
+      trainDays: days.default(30).meta({ label: '案例培训(天,项目自定)', rules: ['CMP-22'] }),
       relayMinutes: minutes.default(60).meta({ label: '非当面投诉转告前台(分钟)', rules: ['CMP-16'] }),
       reportUpMinutes: minutes.default(120).meta({ label: '不能当场处理的上报(分钟)', rules: ['CMP-14'] }),
       classifyMinutes: minutes

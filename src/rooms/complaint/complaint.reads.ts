@@ -16,6 +16,7 @@ import {
   webRecord,
 } from './complaint.sheets.ts'
 import { type Ground, grounds } from './grounds.ts'
+import { warrantySheet } from './report.reads.ts'
 
 const whole = (source: SheetSource): ComplaintPaper => {
   const { of, place, person, nameOf, doneBy, signature, clock } = source
@@ -124,6 +125,7 @@ export const complaintReads: RoomReads = {
     paper(qualityRecord),
     paper(webRecord),
     paper(majorReport),
+    warrantySheet,
   ],
   registers: [{ sheet: infoLog, fill: infoLogOf }],
 }
