@@ -78,6 +78,8 @@ export const kindOfField: Record<string, string> = {
   matters: 'matter',
   superiorPost: 'post',
   paperFile: 'file',
+  originalFile: 'file',
+  employee: 'account',
   photos: 'file',
   item: 'phone',
 }

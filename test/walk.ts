@@ -234,7 +234,10 @@ function expect(
   if (!reached) return { refusals: ['not-found'] }
   const allowed = allowedActions(procedure, row, facts, standing).find((one) => one.action === name)
   const stale = seenSeq !== undefined && seenSeq !== of.lastSeq
-  if (!allowed) return { refusals: stale ? ['wrong-role', 'stale'] : ['wrong-role', 'wrong-state'] }
+  if (!allowed && stale) return { refusals: ['wrong-role', 'stale'] }
+  // A step that nobody has begun has no button; asked for all the same, its guard says why.
+  const hidden = action.when?.some(({ hides, check }) => hides && check(row, facts) !== true)
+  if (!allowed) return { refusals: ['wrong-role', 'wrong-state', ...(hidden ? (['blocked'] as const) : [])] }
   if (stale) return { refusals: ['stale'] }
   if (!allowed.enabled) return { refusals: ['blocked'], reason: allowed.reason! }
   for (const guard of action.whenForm ?? []) {
