@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react'
 
+/** A record as it comes in JSON: instants are texts. */
+export type InJson<Row> = {
+  [Name in keyof Row]: Row[Name] extends Date ? string : Row[Name] extends Date | null ? string | null : Row[Name]
+}
+
 export interface Fact {
   label: string
   value: ReactNode

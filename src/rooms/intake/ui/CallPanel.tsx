@@ -136,7 +136,7 @@ function CallBody(props: { call: Call; calls: Calls; payer: Suggested['payer']; 
 }
 
 function submitOf(call: Call, suggested: Suggested): string {
-  if (call.join) return call.registered ? '并入群诉' : '登记并并入群诉'
+  if (call.join) return call.registered ? '并入群诉' : '登记，并入群诉'
   if (call.registered) return handOutOf(call, suggested)
   if (call.kind !== 'repair') {
     return { own: '登记并开单', answer: '登记并办结', contact: '登记并开联系单', sort: '登记' }[wayOf(call)]

@@ -1,14 +1,9 @@
 import type { CasePage } from '../../../kernel/case/case.contract.ts'
 import { At } from '../../../web/core/clock.tsx'
 import { useT } from '../../../web/core/i18n.ts'
-import { type Fact, Facts } from '../../../web/kit/Facts.tsx'
+import { type Fact, Facts, type InJson } from '../../../web/kit/Facts.tsx'
 import { PhotoStrip } from '../../../web/kit/FieldValue.tsx'
 import { type ContactSlip, channels, emergencies, kinds, type Matter } from '../matter.row.ts'
-
-/** A record as it comes in JSON: instants are texts. */
-type InJson<Row> = {
-  [Name in keyof Row]: Row[Name] extends Date ? string : Row[Name] extends Date | null ? string | null : Row[Name]
-}
 
 /** The matter: what was asked, how it was judged, what was answered. */
 export function MatterRecord({ page }: { page: CasePage }) {

@@ -1,8 +1,11 @@
 import { LinkOutlined, PrinterOutlined, SendOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button, Dropdown, Skeleton } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
+import { notices } from '../../../kernel/notice/notice.contract.ts'
+import { DisputeRecord, SuggestionRecord } from '../../../rooms/complaint/ui/BesideRecords.tsx'
+import { ComplaintRecord } from '../../../rooms/complaint/ui/ComplaintRecord.tsx'
 import { PublicationRecord } from '../../../rooms/disclosure/ui/PublicationRecord.tsx'
 import { GroupMark } from '../../../rooms/intake/groups/ui/GroupMark.tsx'
 import { HeadField } from '../../../rooms/intake/groups/ui/HeadField.tsx'
@@ -10,11 +13,12 @@ import { CaseWords, SuggestedField } from '../../../rooms/intake/triage/ui/Sugge
 import { ContactRecord, MatterRecord } from '../../../rooms/intake/ui/IntakeRecords.tsx'
 import { MannersRecord } from '../../../rooms/intake/ui/MannersRecord.tsx'
 import { RepairRecord } from '../../../rooms/repair/ui/RepairRecord.tsx'
+import { call } from '../../api.ts'
 import { useAct } from '../../core/act.ts'
 import { At, Left } from '../../core/clock.tsx'
 import { useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
-import { useAsk } from '../../core/query.ts'
+import { forget, useAsk } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ActionPanel, needsForm, type OwnFields } from '../../kit/ActionPanel.tsx'
 import { CaseActions } from '../../kit/CaseActions.tsx'
@@ -37,6 +41,9 @@ const records: Readonly<Record<string, (props: { page: Page }) => React.ReactNod
   repair: RepairRecord,
   manners: MannersRecord,
   publication: PublicationRecord,
+  complaint: ComplaintRecord,
+  suggestion: SuggestionRecord,
+  dispute: DisputeRecord,
 }
 
 /** Fields that rooms draw themselves. */
@@ -60,9 +67,21 @@ export function CasePage() {
   const { procedure, id } = useParams({ strict: false }) as { procedure: string; id: string }
   const project = useProject()
   const { data, error } = useAsk(cases.page, { params: { project, procedure, id } }, { follows: { caseId: id } })
+  useSeen(project, data?.case.id)
   if (error && !data) return <ProblemAlert problem={error} />
   if (!data) return <Skeleton active paragraph={{ rows: 10 }} />
   return <CaseBody key={id} page={data} />
+}
+
+/** Whoever looks at a case has read what he was told of it. */
+function useSeen(project: number, caseId: string | undefined): void {
+  useEffect(() => {
+    if (caseId === undefined) return
+    call(notices.read, { params: { project }, body: { caseId } })
+      .then(({ read }) => read > 0 && Promise.all([forget(notices.list), forget(notices.count)]))
+      // The bell goes on counting; nothing is lost.
+      .catch(() => {})
+  }, [project, caseId])
 }
 
 function CaseBody({ page }: { page: Page }) {
