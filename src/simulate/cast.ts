@@ -189,6 +189,16 @@ export const cast = {
 
 export type MemberKey = keyof typeof cast
 
+/** Whose posts head their departments. */
+export const departmentHeads: readonly MemberKey[] = [
+  'executive',
+  'quality',
+  'manager',
+  'director',
+  'engineer',
+  'guardA',
+]
+
 /** The technicians of 翠湖花园. */
 export const crew = ['li', 'zhao', 'liu', 'yang', 'huang', 'ma'] as const satisfies readonly MemberKey[]
 

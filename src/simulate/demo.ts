@@ -4,7 +4,7 @@ import pg from 'pg'
 import { hashPassword } from '../kernel/auth/password.ts'
 import { loadCalendarDays } from '../kernel/case/clocks.ts'
 import type { Engine } from '../kernel/case/engine.ts'
-import { type Database, inCompany } from '../kernel/db/db.ts'
+import { type Database, inCompany, inProject } from '../kernel/db/db.ts'
 import { APPEND_ONLY_TABLES, COMPANY_TABLES, PROJECT_TABLES } from '../kernel/db/tables.ts'
 import { FileStore } from '../kernel/file/file.ts'
 import { signatureStore } from '../kernel/signature/signature.ts'
@@ -89,8 +89,20 @@ export async function fillDemo(engine: Engine, options: DemoOptions): Promise<De
     signatures: (time) => signatureStore(files(time), secrets),
     onProgress: (done, total) => onProgress({ phase: 'life', done, total }),
   })
+  for (const { project } of [company.cuihu, company.yunting]) await readOld(db, project, now)
   await inCompany(db, (tx) => sql`update project set demo_filled_at = ${engine.time.now()} where demo`.execute(tx))
   return { ...played, milliseconds: { estate, pictures: drawn, life: watch() } }
+}
+
+/** Whoever signs in today has read what came in before: the bell counts the last hours only. */
+const UNREAD_HOURS = 4
+
+function readOld(db: Database, project: number, now: Date): Promise<unknown> {
+  const since = new Date(now.getTime() - UNREAD_HOURS * 3_600_000)
+  return inProject(db, project, (tx) =>
+    sql`update notice set read_at = made_at + interval '20 minutes'
+      where project_id = ${project} and read_at is null and made_at < ${since}`.execute(tx),
+  )
 }
 
 type Found = 'nothing' | 'interrupted' | 'filled' | 'something'

@@ -7,7 +7,7 @@ import { type Database, inCompany, inProject, type Tx } from '../kernel/db/db.ts
 import { addPolicy } from '../kernel/policy/policy.store.ts'
 import { policySchema } from '../kernel/policy/policy.ts'
 import type { Secrets } from '../kernel/secrets.ts'
-import { cast, crew, type DepartmentCode, departments, type Member, type MemberKey } from './cast.ts'
+import { cast, crew, type DepartmentCode, departmentHeads, departments, type Member, type MemberKey } from './cast.ts'
 import { homesOf, settle } from './people.ts'
 import { buildingsOf, type EstateSize, type Home, insertPlaces, insertUnits, type Place } from './places.ts'
 import type { Random } from './random.ts'
@@ -73,8 +73,14 @@ async function insertCompany(
   await insertRows(
     tx,
     'department',
-    { id: 'uuid', code: 'text', name: 'text' },
-    Object.entries(departments).map(([code, name]) => ({ id: departmentIds[code as DepartmentCode], code, name })),
+    { id: 'uuid', code: 'text', name: 'text', parent_id: 'uuid' },
+    // The head office stands above the others.
+    (Object.entries(departments) as [DepartmentCode, string][])
+      .sort(([a], [b]) => Number(b === 'company') - Number(a === 'company'))
+      .map(([code, name]) => ({
+        ...{ id: departmentIds[code], code, name },
+        parent_id: code === 'company' ? null : departmentIds.company,
+      })),
   )
   const staff = await insertStaff(tx, { began, random, projects, departmentIds, passwordHash })
   await insertDuties(tx, projects.cuihu, staff.staff, now, days)
@@ -138,6 +144,7 @@ async function insertStaff(
     role: 'text',
     title: 'text',
     superior_post_id: 'uuid',
+    heads: 'boolean',
   }
   await insertRows(
     tx,
@@ -150,6 +157,7 @@ async function insertStaff(
       role,
       title,
       superior_post_id: superior ? posts[superior as MemberKey] : null,
+      heads: departmentHeads.includes(login),
     })),
   )
   await insertRows(
@@ -173,7 +181,7 @@ async function insertStaff(
   return { staff, posts }
 }
 
-/** Days by turns: the desk, two technicians, a guard and a head, by day and by night, from the first week to a fortnight ahead. */
+/** Days by turns: the desk and the monitoring room, two technicians, a guard and a head, by day and by night, from the first week to a fortnight ahead. */
 async function insertDuties(
   tx: Tx,
   project: number,
@@ -194,6 +202,8 @@ async function insertDuties(
     }
     return [
       on(turn(['desk1', 'desk2'] as const, 0), 'front-desk', '08:00', 12),
+      // The monitoring room answers the 24-hour line at night; one night ahead is still open, for the list to show.
+      ...(date === addDays(businessDate(now), 3) ? [] : [on('guardD', 'front-desk', '20:00', 12)]),
       on(turn(crew, 0), 'engineering', '08:00', 24),
       on(turn(crew, 3), 'engineering', '08:00', 24),
       on(turn(guards, 0), 'order', '08:00', 12),

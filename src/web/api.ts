@@ -48,6 +48,7 @@ export class Problem extends Error {
   readonly fields: readonly { field: string; text: string }[]
   readonly rules: readonly string[]
   readonly state: ProblemBody['state']
+  readonly contact: ProblemBody['contact']
   readonly retryAfterSeconds: number | null
 
   constructor(body: ProblemBody, retryAfterSeconds: number | null = null) {
@@ -58,6 +59,7 @@ export class Problem extends Error {
     this.fields = body.fields ?? []
     this.rules = body.rules ?? []
     this.state = body.state
+    this.contact = body.contact
     this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -240,6 +240,11 @@ describe('a link without account', () => {
     world.time.advance(15 * 24 * 3_600_000)
     const late = await nobody.send(links.page, { params: { token } })
     expect([late.status, late.problem.kind]).toEqual([410, 'expired'])
+    expect(late.problem.contact).toEqual({ name: '翠湖花园', phone: null })
+    await world.database.asOwner(`update project set service_phone = '0755-88886666' where id = $1`, [world.project])
+    const told = await nobody.send(links.page, { params: { token } })
+    expect(told.problem.contact.phone).toBe('0755-88886666')
+    expect(told.problem.title).toContain('0755-88886666')
   })
 
   it('does not open for an unknown token, nor after it was revoked', async () => {

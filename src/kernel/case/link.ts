@@ -47,7 +47,8 @@ export async function linkOf(db: Database, secrets: Secrets, token: string, now:
       where l.project_id = ${found.projectId} and l.id = ${found.linkId}`.execute(tx)
     return rows[0]!
   })
-  if (row.revokedAt !== null || row.expiresAt <= now) throw new Refusal('expired', '这个链接已过期，请联系物业客服')
+  if (row.revokedAt !== null || row.expiresAt <= now)
+    throw new LinkExpired({ name: row.projectName, phone: row.servicePhone })
   const { id, caseId, purpose, personId } = row
   return {
     projectId: found.projectId,
@@ -55,6 +56,22 @@ export async function linkOf(db: Database, secrets: Secrets, token: string, now:
     holderName: row.holderName ?? row.personName,
     expiresAt: row.expiresAt,
     actor: { kind: 'link', linkId: id, purpose, caseId, personId, name: row.holderName ?? row.personName ?? '链接' },
+  }
+}
+
+/** A link that has run out, with whom to call instead: whoever holds its token was given the number before. */
+export class LinkExpired extends Refusal {
+  readonly contact: { name: string; phone: string | null }
+
+  constructor(contact: LinkExpired['contact']) {
+    super(
+      'expired',
+      contact.phone ? '这个链接已过期，请拨打{name}服务电话 {phone}' : '这个链接已过期，请联系物业客服',
+      {
+        values: { name: contact.name, phone: contact.phone ?? '' },
+      },
+    )
+    this.contact = contact
   }
 }
 

@@ -130,6 +130,8 @@ export const problem = z
     rules: z.array(z.string()).optional(),
     /** On `wrong-state` and `stale`: where the case stands now. */
     state: z.object({ state: z.string(), stateTitle: z.string(), lastSeq: z.int() }).optional(),
+    /** On `expired`: whom to call. */
+    contact: z.object({ name: z.string(), phone: z.string().nullable() }).optional(),
     /** Names the log line of an unexpected failure. */
     request: z.string().optional(),
   })

@@ -78,11 +78,12 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
 function refused(error: Refusal): ProblemBody {
   // A thing that does not exist says nothing about itself, else it could be told from one that is out of reach.
   if (error.kind === 'not-found') return notFound()
-  const { state } = error as Refusal & { state?: ProblemBody['state'] }
+  const { state, contact } = error as Refusal & Pick<ProblemBody, 'state' | 'contact'>
   return problemOf(error.kind, STATUS[error.kind], filled(error.message, error.values), {
     ...(error.fields.length > 0 ? { fields: [...error.fields] } : {}),
     ...(error.rules.length > 0 ? { rules: [...error.rules] } : {}),
     ...(state ? { state } : {}),
+    ...(contact ? { contact } : {}),
   })
 }
 

@@ -41,9 +41,9 @@ export const notices = {
   read: contract({
     method: 'POST',
     path: '/api/projects/:project/notices/read',
-    title: 'Mark notices of mine as read; without ids all of the project',
+    title: 'Mark notices of mine as read: some, those of one case, or without either all of the project',
     may: ['signed-in'],
-    body: z.strictObject({ ids: z.array(id).max(200).optional() }),
+    body: z.strictObject({ ids: z.array(id).max(200).optional(), caseId: id.optional() }),
     answer: z.strictObject({ read: z.int() }),
   }),
   events: contract({

@@ -63,18 +63,18 @@ export async function countUnread(tx: Tx, accountId: string, projects: readonly 
   return rows[0]?.unread ?? 0
 }
 
-/** Marks notices of one project as read, all of them without `ids`. Answers how many were unread. */
+/** Marks notices of one project as read: these, those of a case, or all. Answers how many were unread. */
 export async function markRead(
   tx: Tx,
   projectId: number,
   accountId: string,
-  ids: readonly string[] | null,
+  { ids = null, caseId = null }: { ids?: readonly string[] | null | undefined; caseId?: string | null | undefined },
   at: Date,
 ): Promise<number> {
   const { rows } = await sql`
     update notice set read_at = ${at}
     where project_id = ${projectId} and account_id = ${accountId} and read_at is null
-      and (${ids}::uuid[] is null or id = any(${ids}::uuid[]))
+      and (${ids}::uuid[] is null or id = any(${ids}::uuid[])) and (${caseId}::uuid is null or case_id = ${caseId}::uuid)
     returning id`.execute(tx)
   return rows.length
 }

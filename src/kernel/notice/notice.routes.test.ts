@@ -58,6 +58,9 @@ describe('notices', () => {
     const params = { project: world.project }
     expect((await technician.call(notices.read, { params, body: { ids: [line!.id] } })).read).toBe(1)
     expect((await technician.call(notices.count, {})).unread).toBe(before - 1)
+    const other = await assigned()
+    expect((await technician.call(notices.read, { params, body: { caseId: id } })).read).toBe(0)
+    expect((await technician.call(notices.read, { params, body: { caseId: other } })).read).toBeGreaterThan(0)
     await technician.call(notices.read, { params, body: {} })
     expect((await technician.call(notices.count, {})).unread).toBe(0)
   })

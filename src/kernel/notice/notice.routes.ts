@@ -19,7 +19,7 @@ export function noticeRoutes(app: FastifyInstance, doors: Doors): void {
   }))
 
   bind(app, notices.read, async ({ project, session, body }) => ({
-    read: await inProject(db, project, (tx) => markRead(tx, project, session.account.id, body.ids ?? null, time.now())),
+    read: await inProject(db, project, (tx) => markRead(tx, project, session.account.id, body, time.now())),
   }))
 
   bind(app, notices.events, async ({ request, reply, session }) => {

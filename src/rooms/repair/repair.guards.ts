@@ -15,7 +15,9 @@ export const payerDecided = {
 } as const
 
 export const paidByOwner = { check: (order: RepairOrder) => mustPay(order) || '本单不向业主收费' } as const
-export const atHome = { check: (order: RepairOrder) => !isPublic(order) || '公共部位没有业主在场' } as const
+export const atHome = {
+  check: (order: RepairOrder) => !isPublic(order) || '公共部位由片区客户服务员到现场核实，不用业主签认',
+} as const
 export const checkedFirst = {
   rules: ['REP-06'],
   check: (order: RepairOrder) => order.checkedAt !== null || '到场后先检查报修部位',

@@ -31,12 +31,12 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
     { follows: 'notices', keep: true },
   )
   const lines = data?.pages.flatMap(({ rows }) => rows) ?? []
-  const read = async (of: number, ids?: string[]) => {
-    await call(notices.read, { params: { project: of }, body: ids ? { ids } : {} })
+  const read = async (of: number, which: { ids?: string[]; caseId?: string } = {}) => {
+    await call(notices.read, { params: { project: of }, body: which })
     await Promise.all([forget(notices.list), forget(notices.count)])
   }
   const show = (line: NoticeLine) => {
-    if (!line.readAt) read(line.project, [line.id])
+    if (!line.readAt) read(line.project, line.case ? { caseId: line.case.id } : { ids: [line.id] })
     if (line.case) {
       onOpen()
       go(paths.case(line.case))
@@ -68,13 +68,14 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
         <Nothing text={only === 'unread' ? t('没有未读消息。') : t('还没有消息。派单、催单、超时提醒会出现在这里。')} />
       )}
       <ul className="notices">
-        {lines.map((line) => (
-          <li key={line.id} className={`notice-${line.kind}${line.readAt ? '' : ' is-unread'}`}>
-            <button type="button" onClick={() => show(line)}>
-              <span>{line.text}</span>
+        {byCase(lines).map(({ newest, older }) => (
+          <li key={newest.id} className={`notice-${newest.kind}${newest.readAt ? '' : ' is-unread'}`}>
+            <button type="button" onClick={() => show(newest)}>
+              <span>{newest.text}</span>
               <small className="muted">
-                <At at={line.madeAt} />
-                {line.clockId && line.acknowledged ? ` · ${t('已有人知悉')}` : ''}
+                <At at={newest.madeAt} />
+                {newest.clockId && newest.acknowledged ? ` · ${t('已有人知悉')}` : ''}
+                {older > 0 ? ` · ${t('同一事项还有 {count} 条', { count: older })}` : ''}
               </small>
             </button>
           </li>
@@ -87,4 +88,16 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
       )}
     </>
   )
+}
+
+/** What came about one case is one line: its newest, and how many stand behind it. */
+function byCase(lines: readonly NoticeLine[]): { newest: NoticeLine; older: number }[] {
+  const groups = new Map<string, { newest: NoticeLine; older: number }>()
+  for (const line of lines) {
+    const key = line.case?.id ?? line.id
+    const group = groups.get(key)
+    if (group) group.older++
+    else groups.set(key, { newest: line, older: 0 })
+  }
+  return [...groups.values()]
 }

@@ -3,7 +3,7 @@ import type { Followed } from './follow.ts'
 import { Pledges } from './Pledges.tsx'
 
 /** How it stands: what it is, how far it is, what was promised. */
-export function FollowCard({ followed }: { followed: Followed }) {
+export function FollowCard({ followed, purpose = 'owner' }: { followed: Followed; purpose?: 'owner' | 'contractor' }) {
   const t = useT()
   const { title, where, stateTitle, final, urgent, chaseCount, promises } = followed
   return (
@@ -14,7 +14,11 @@ export function FollowCard({ followed }: { followed: Followed }) {
       </div>
       {where ? <div className="quiet">{where}</div> : null}
       {chaseCount > 0 ? (
-        <div className="quiet">{t('您已催 {count} 次，办理人已收到提醒', { count: chaseCount })}</div>
+        <div className="quiet">
+          {purpose === 'owner'
+            ? t('您已催 {count} 次，办理人已收到提醒', { count: chaseCount })
+            : t('业主已催 {count} 次，请尽快', { count: chaseCount })}
+        </div>
       ) : null}
       <Pledges promises={promises} />
     </section>

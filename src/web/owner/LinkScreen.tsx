@@ -5,12 +5,13 @@ import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { NextIcon } from '../mobile-kit/icons.tsx'
 import { Pictures } from '../mobile-kit/Pictures.tsx'
-import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
+import { Screen, Waiting } from '../mobile-kit/Screen.tsx'
 import { Steps } from '../mobile-kit/Steps.tsx'
 import { useSend } from '../mobile-kit/send.ts'
 import { contractorTasks } from './contractor-tasks.ts'
 import { FollowCard } from './FollowCard.tsx'
 import { followCase } from './follow.ts'
+import { LinkUnread } from './LinkUnread.tsx'
 import { askOf, type OwnerTask, ownerTasks } from './owner-tasks.ts'
 import { useLink } from './useLink.ts'
 
@@ -20,7 +21,7 @@ export function LinkScreen() {
   const { token } = useParams({ from: '/l/$token' })
   const { data, error, refetch } = useLink(token)
   if (!data) {
-    return <Screen title={t('管家')}>{error ? <Unread problem={error} again={refetch} /> : <Waiting />}</Screen>
+    return <Screen title={t('管家')}>{error ? <LinkUnread problem={error} again={refetch} /> : <Waiting />}</Screen>
   }
   const { page, project, purpose, expiresAt } = data
   const tasks = tasksOf(purpose)
@@ -28,14 +29,14 @@ export function LinkScreen() {
   const possible = Object.keys(tasks).filter((action) => may.has(action))
   const main = possible.find((action) => tasks[action]!.main)
   const others = possible.filter((action) => action !== main)
-  const followed = followCase(page)
+  const followed = followCase(page, purpose)
   return (
     <Screen
       title={project.name}
       foot={main ? <MainTask token={token} page={page} action={main} task={tasks[main]!} /> : null}
     >
       <p className="small num">{page.case.number}</p>
-      <FollowCard followed={followed} />
+      <FollowCard followed={followed} purpose={purpose} />
       {purpose === 'contractor' ? <Job page={page} token={token} /> : null}
       {others.length > 0 ? (
         <nav className="links" aria-label={t('其他操作')}>

@@ -1,8 +1,9 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useT } from '../core/i18n.ts'
-import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
+import { Screen, Waiting } from '../mobile-kit/Screen.tsx'
 import type { Signing } from '../mobile-kit/Task.tsx'
 import { tasksOf } from './LinkScreen.tsx'
+import { LinkUnread } from './LinkUnread.tsx'
 import { OwnerTaskForm } from './OwnerTaskForm.tsx'
 import { useLink } from './useLink.ts'
 
@@ -19,7 +20,7 @@ export function LinkTaskScreen() {
     return (
       <Screen title="" back={back}>
         {error ? (
-          <Unread problem={error} again={refetch} />
+          <LinkUnread problem={error} again={refetch} />
         ) : data ? (
           <p className="note">{t('现在是「{state}」，不用再做这一步', { state: t(data.page.case.stateTitle) })}</p>
         ) : (

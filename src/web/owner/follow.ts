@@ -46,7 +46,11 @@ export function followMatter(matter: OwnerMatter): Followed {
   }
 }
 
-export function followCase({ case: of, record, clocks, timeline, now }: CasePage): Followed {
+/** By a case link. The owner reads what he was told; a contractor reads what was done, in the words of the work. */
+export function followCase(
+  { case: of, record, clocks, timeline, now }: CasePage,
+  purpose: 'owner' | 'contractor' = 'owner',
+): Followed {
   const appointment = typeof record?.appointmentAt === 'string' ? record.appointmentAt : null
   return {
     number: of.number,
@@ -71,6 +75,11 @@ export function followCase({ case: of, record, clocks, timeline, now }: CasePage
     steps: timeline
       .filter(({ told }) => told !== null)
       .toReversed()
-      .map(({ seq, at, told, by }) => ({ key: String(seq), at, text: told!, by: by.name })),
+      .map(({ seq, at, told, title, by }) => ({
+        key: String(seq),
+        at,
+        text: purpose === 'owner' ? told! : title,
+        by: by.name,
+      })),
   }
 }

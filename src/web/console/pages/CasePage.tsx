@@ -78,7 +78,9 @@ function useSeen(project: number, caseId: string | undefined): void {
   useEffect(() => {
     if (caseId === undefined) return
     call(notices.read, { params: { project }, body: { caseId } })
-      .then(({ read }) => read > 0 && Promise.all([forget(notices.list), forget(notices.count)]))
+      .then(async ({ read }) => {
+        if (read > 0) await Promise.all([forget(notices.list), forget(notices.count)])
+      })
       // The bell goes on counting; nothing is lost.
       .catch(() => {})
   }, [project, caseId])
