@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { code, required, text, words } from '../columns.ts'
 import { upsert, workbook } from '../workbook.ts'
 import { FILE_KEEPERS } from './keepers.ts'
+import { zonesByName } from './zones.ts'
 
 /** 楼栋: buildings with their staircases, in zones that are made where they are new. */
 export const buildings = workbook({
@@ -48,8 +49,7 @@ export const buildings = workbook({
       given,
       sql`insert into building as b (project_id, id, zone_id, code, name)
         select ${projectId}::int, g.id, z.id, g.code, g.name
-        from given g join lateral (
-          select z.id from zone z where z.project_id = ${projectId} and z.name = g.zone order by z.id limit 1) z on true
+        from given g join (${zonesByName(projectId)}) z on z.name = g.zone
         on conflict (project_id, code) do update set zone_id = excluded.zone_id, name = excluded.name
         where (b.zone_id, b.name) is distinct from (excluded.zone_id, excluded.name)
         returning (xmax = 0) as added`,

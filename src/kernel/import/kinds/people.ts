@@ -46,16 +46,17 @@ export const people = workbook({
     name_key: 'text',
     tokens: 'text[]',
     phone_id: 'uuid',
-    phone_sealed: 'bytea',
+    // Sealed values stay text until they are written: the questions do not look at them.
+    phone_sealed: 'text',
     phone_masked: 'text',
     phone_token: 'bytea',
     tail_token: 'bytea',
     phone2_id: 'uuid',
-    phone2_sealed: 'bytea',
+    phone2_sealed: 'text',
     phone2_masked: 'text',
     phone2_token: 'bytea',
     tail2_token: 'bytea',
-    id_sealed: 'bytea',
+    id_sealed: 'text',
     id_token: 'bytea',
   },
   stage: ({ no, name, phone, phone2, idNumber }, secrets) => {
@@ -82,16 +83,16 @@ export const people = workbook({
       id_token: idNumber && equalityToken(secrets, 'id-number', idNumber).toString('hex'),
     }
   },
+  lookUp: matched,
   checks: [
     {
       column: 'idNumber',
       wrong: '身份证号登记在另一位住户名下',
       mend: '请核对身份证号和人员编号',
-      rows: ({ projectId }) => sql`select g.row from given g
+      rows: ({ projectId }) => sql`select distinct g.row from given g
         join person p on p.project_id = ${projectId} and p.id_number_token = g.id_token and p.erased_at is null
-        where g.id_token is not null and (p.outside_no <> g.outside_no or exists (
-          select from person q where q.project_id = ${projectId} and q.outside_no = g.outside_no
-            and q.erased_at is null and q.id <> p.id))`,
+        left join person q on q.project_id = ${projectId} and q.outside_no = g.outside_no and q.erased_at is null
+        where g.id_token is not null and (p.outside_no <> g.outside_no or q.id <> p.id)`,
     },
     {
       column: 'idNumber',
@@ -104,8 +105,8 @@ export const people = workbook({
       column: 'name',
       wrong: '文件里有两行是同一位住户',
       mend: '请只留一行，或写上不同的人员编号',
-      rows: (given) => sql`select row from (select g.row, m.id, count(*) over (partition by m.id) as times
-        from given g cross join lateral (select ${personOf(given)} as id) m where m.id is not null) counted where times > 1`,
+      rows: () => sql`select row from (select m.row, count(*) over (partition by m.person_id) as times
+        from matched m) counted where times > 1`,
     },
   ],
   write: writePeople,
@@ -126,33 +127,41 @@ function sealedPhone(secrets: Secrets, number: string | null) {
   }
 }
 
-/** The person on file that a staged row `g` means; null when he is new. */
-function personOf({ projectId }: Given): RawBuilder<unknown> {
-  return sql`coalesce(
-    (select p.id from person p where p.project_id = ${projectId} and p.outside_no = g.outside_no
-      and p.erased_at is null),
-    (select p.id from person p where p.project_id = ${projectId} and p.id_number_token = g.id_token
-      and p.erased_at is null order by p.made_at, p.id limit 1),
-    (select p.id from person_phone f join person p on p.project_id = f.project_id and p.id = f.person_id
-      where f.project_id = ${projectId} and f.phone_token in (g.phone_token, g.phone2_token) and p.name = g.name
-        and p.erased_at is null and (p.outside_no is null or g.outside_no is null)
-        and (p.id_number_token is null or g.id_token is null)
-      order by p.made_at, p.id limit 1))`
+/** `matched`: the person on file that a staged row means, by number, else by ID number, else by name and phone. */
+function matched(projectId: number): RawBuilder<unknown> {
+  return sql`, called as (
+      select row, name, outside_no, id_token, phone_token as token from given where phone_token is not null
+      union all
+      select row, name, outside_no, id_token, phone2_token from given where phone2_token is not null),
+    known as (
+      select g.row, p.id, 1 as way, p.made_at from given g
+      join person p on p.project_id = ${projectId} and p.outside_no = g.outside_no and p.erased_at is null
+      union all
+      select g.row, p.id, 2, p.made_at from given g
+      join person p on p.project_id = ${projectId} and p.id_number_token = g.id_token and p.erased_at is null
+      union all
+      select c.row, p.id, 3, p.made_at from called c
+      join person_phone f on f.project_id = ${projectId} and f.phone_token = c.token
+      join person p on p.project_id = ${projectId} and p.id = f.person_id and p.name = c.name and p.erased_at is null
+      where (p.outside_no is null or c.outside_no is null) and (p.id_number_token is null or c.id_token is null)),
+    matched as materialized (
+      select distinct on (row) row, id as person_id from known order by row, way, made_at, id)`
 }
 
 async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Promise<Outcome> {
   const { projectId } = given
   const inserted = await sql<{ added: number; total: number }>`${given.rows}, made as (
       insert into person (project_id, id, name, name_key, tokens, id_number_sealed, id_number_token, outside_no, made_at)
-      select ${projectId}::int, g.id, g.name, g.name_key, g.tokens, g.id_sealed, g.id_token, g.outside_no, ${at}::timestamptz
-      from given g where ${personOf(given)} is null returning id)
+      select ${projectId}::int, g.id, g.name, g.name_key, g.tokens, decode(g.id_sealed, 'hex'), g.id_token, g.outside_no, ${at}::timestamptz
+      from given g where not exists (select from matched m where m.row = g.row) returning id)
     select (select count(*)::int from made) as added, (select count(*)::int from given) as total`.execute(tx)
   const { added, total } = inserted.rows[0]!
   // From here on a row whose id is no person's means somebody who was on file before.
-  const known = sql`${given.rows}, target as materialized (
-    select g.*, p.id is null as known, coalesce(p.id, ${personOf(given)}) as person_id
-    from given g left join person p on p.project_id = ${projectId} and p.id = g.id)`
-  const touched = await sql<{ id: string }>`${known}, renamed as (
+  const targets = sql`${given.rows}, target as materialized (
+    select g.*, p.id is null as known, coalesce(p.id, m.person_id) as person_id
+    from given g left join person p on p.project_id = ${projectId} and p.id = g.id
+    left join matched m on m.row = g.row)`
+  const touched = await sql<{ id: string }>`${targets}, renamed as (
       update person p set name = t.name, name_key = t.name_key, tokens = t.tokens,
         outside_no = coalesce(t.outside_no, p.outside_no)
       from target t where t.known and p.project_id = ${projectId} and p.id = t.person_id
@@ -164,32 +173,34 @@ async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Pro
       union all
       select person_id, known, phone2_id, phone2_sealed, phone2_masked, phone2_token, tail2_token, row * 2 + 1
       from target where phone2_id is not null),
-    called as (
+    fresh as (
+      select * from phones where not known
+      union all
+      select * from phones f where known and not exists (
+        select from person_phone o where o.project_id = ${projectId} and o.person_id = f.person_id and o.phone_token = f.token)),
+    added as (
       insert into person_phone (project_id, id, person_id, phone_sealed, phone_masked, phone_token, tail_token, label, made_at)
-      select ${projectId}::int, f.id, f.person_id, f.sealed, f.masked, f.token, f.tail,
+      select ${projectId}::int, f.id, f.person_id, decode(f.sealed, 'hex'), f.masked, f.token, f.tail,
         case when f.masked ~ '^1' and length(f.masked) = 11 then '手机' else '电话' end, ${at}::timestamptz
-      from phones f where not f.known or not exists (
-        select from person_phone o where o.project_id = ${projectId} and o.person_id = f.person_id and o.phone_token = f.token)
-      order by f.nth returning person_id)
-    select id from renamed union select c.person_id from called c join target t on t.person_id = c.person_id and t.known`.execute(
-    tx,
-  )
+      from fresh f order by f.nth returning person_id)
+    select id from renamed
+    union select a.person_id from added a join target t on t.person_id = a.person_id and t.known`.execute(tx)
   const changed = new Set(touched.rows.map(({ id }) => id))
-  for (const id of await resealIdNumbers(tx, known, projectId, secrets)) changed.add(id)
+  for (const id of await resealIdNumbers(tx, targets, projectId, secrets)) changed.add(id)
   return { added, changed: changed.size, unchanged: total - added - changed.size, notes: [] }
 }
 
 /** A sealed number opens in its own row only: for persons on file it is opened and sealed again. Answers who got one. */
 async function resealIdNumbers(
   tx: Tx,
-  known: RawBuilder<unknown>,
+  targets: RawBuilder<unknown>,
   projectId: number,
   secrets: Secrets,
 ): Promise<string[]> {
   const done: string[] = []
   for (;;) {
-    const { rows } = await sql<{ id: string; stagedId: string; sealed: Buffer; token: Buffer }>`${known}
-      select t.person_id as id, t.id as "stagedId", t.id_sealed as sealed, t.id_token as token
+    const { rows } = await sql<{ id: string; stagedId: string; sealed: Buffer; token: Buffer }>`${targets}
+      select t.person_id as id, t.id as "stagedId", decode(t.id_sealed, 'hex') as sealed, t.id_token as token
       from target t join person p on p.project_id = ${projectId} and p.id = t.person_id
       where t.known and t.id_token is not null and p.id_number_token is distinct from t.id_token
       limit ${RESEALED_AT_ONCE}`.execute(tx)

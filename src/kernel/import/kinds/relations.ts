@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { phoneTokens } from '../../person/vault.ts'
 import { choice, code, date, phone, required, text } from '../columns.ts'
-import { type Given, workbook } from '../workbook.ts'
+import { workbook } from '../workbook.ts'
 import { FILE_KEEPERS } from './keepers.ts'
 
 /** 居住关系: who belongs to which unit, from when to when. */
@@ -58,6 +58,7 @@ export const relations = workbook({
     from_on: fromOn,
     to_on: toOn,
   }),
+  lookUp: found,
   checks: [
     {
       column: 'unit',
@@ -70,13 +71,13 @@ export const relations = workbook({
       column: 'no',
       wrong: '没有找到这位住户',
       mend: '请先导入住户，或核对人员编号、姓名和手机',
-      rows: (given) => sql`select g.row from given g where ${persons(given)} is null`,
+      rows: () => sql`select g.row from given g where not exists (select from found f where f.row = g.row)`,
     },
     {
       column: 'name',
       wrong: '姓名和手机对得上的不止一位',
       mend: '请填人员编号',
-      rows: (given) => sql`select g.row from given g where cardinality(${persons(given)}) > 1`,
+      rows: () => sql`select f.row from found f where f.many > 1`,
     },
     {
       column: 'name',
@@ -90,11 +91,11 @@ export const relations = workbook({
       column: 'fromOn',
       wrong: '这段时间已经登记过这层关系',
       mend: '请核对日期；先给原来的那段填结束日期',
-      rows: (given) => sql`select g.row from ${resolved(given)} g
-        join residence r on r.project_id = ${given.projectId} and r.unit_id = g.unit_id and r.person_id = g.person_id
+      rows: ({ projectId }) => sql`select g.row from resolved g
+        join residence r on r.project_id = ${projectId} and r.unit_id = g.unit_id and r.person_id = g.person_id
           and r.relation = g.relation and r.from_on <> g.from_on
         where ${meet(sql`r`)} and not exists (
-          select from ${resolved(given)} n where n.unit_id = r.unit_id and n.person_id = r.person_id
+          select from resolved n where n.unit_id = r.unit_id and n.person_id = r.person_id
             and n.relation = r.relation and n.from_on = r.from_on
             and not (g.from_on <= coalesce(n.to_on, r.to_on, 'infinity') and coalesce(g.to_on, 'infinity') >= n.from_on))`,
     },
@@ -102,47 +103,48 @@ export const relations = workbook({
       column: 'fromOn',
       wrong: '与文件里另一行的时间重叠',
       mend: '同一人同一房同一关系的两段时间不能重叠',
-      rows: (given) => sql`select g.row from (
+      rows: () => sql`select g.row from (
         select a.*, max(coalesce(a.to_on, 'infinity')) over (partition by a.unit_id, a.person_id, a.relation
           order by a.from_on, a.row rows between unbounded preceding and 1 preceding) as before
-        from ${resolved(given)} a) g where g.before >= g.from_on`,
+        from resolved a) g where g.before >= g.from_on`,
     },
   ],
   write: async (tx, given) => {
     const { projectId } = given
     const { rows } = await sql<{ total: number; added: number; changed: number }>`${given.rows},
-      meant as materialized (select * from ${resolved(given)} g),
       ended as (
-        update residence r set to_on = g.to_on from meant g
+        update residence r set to_on = g.to_on from resolved g
         where r.project_id = ${projectId} and r.unit_id = g.unit_id and r.person_id = g.person_id
           and r.relation = g.relation and r.from_on = g.from_on and g.to_on is not null and r.to_on is distinct from g.to_on
         returning r.id),
       made as (
         insert into residence (project_id, id, unit_id, person_id, relation, from_on, to_on)
-        select ${projectId}::int, g.id, g.unit_id, g.person_id, g.relation, g.from_on, g.to_on from meant g
+        select ${projectId}::int, g.id, g.unit_id, g.person_id, g.relation, g.from_on, g.to_on from resolved g
         where not exists (select from residence r where r.project_id = ${projectId} and r.unit_id = g.unit_id
           and r.person_id = g.person_id and r.relation = g.relation and r.from_on = g.from_on)
         returning id)
-      select (select count(*)::int from meant) as total, (select count(*)::int from made) as added,
+      select (select count(*)::int from resolved) as total, (select count(*)::int from made) as added,
         (select count(*)::int from ended) as changed`.execute(tx)
     const { total, added, changed } = rows[0]!
     return { added, changed, unchanged: total - added - changed, notes: [] }
   },
 })
 
-/** Ids of the persons on file that a staged row `g` may mean; null when there is none. */
-function persons({ projectId }: Given): RawBuilder<unknown> {
-  return sql`case when g.outside_no is not null
-    then (select array_agg(p.id) from person p where p.project_id = ${projectId} and p.outside_no = g.outside_no
-      and p.erased_at is null)
-    else (select array_agg(distinct p.id) from person_phone f join person p on p.project_id = f.project_id and p.id = f.person_id
-      where f.project_id = ${projectId} and f.phone_token = g.phone_token and p.name = g.name and p.erased_at is null) end`
-}
-
-/** The staged rows with the ids of unit and person. */
-function resolved(given: Given): RawBuilder<unknown> {
-  return sql`(select g.row, g.id, u.id as unit_id, (${persons(given)})[1] as person_id, g.relation, g.from_on, g.to_on
-    from given g join unit u on u.project_id = ${given.projectId} and u.code = g.unit)`
+/** `found`: who on file a staged row means; `resolved`: the rows with the ids of unit and person. */
+function found(projectId: number): RawBuilder<unknown> {
+  return sql`, meant as (
+      select g.row, p.id from given g
+      join person p on p.project_id = ${projectId} and p.outside_no = g.outside_no and p.erased_at is null
+      union all
+      select g.row, p.id from given g
+      join person_phone f on f.project_id = ${projectId} and f.phone_token = g.phone_token
+      join person p on p.project_id = ${projectId} and p.id = f.person_id and p.name = g.name and p.erased_at is null
+      where g.outside_no is null),
+    found as materialized (
+      select row, min(id::text)::uuid as person_id, count(distinct id) as many from meant group by row),
+    resolved as materialized (
+      select g.row, g.id, u.id as unit_id, f.person_id, g.relation, g.from_on, g.to_on from given g
+      join unit u on u.project_id = ${projectId} and u.code = g.unit join found f on f.row = g.row)`
 }
 
 const meet = (r: RawBuilder<unknown>) =>

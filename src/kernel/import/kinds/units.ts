@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { area, choice, code, date, required, text, whole } from '../columns.ts'
 import { type Given, upsert, workbook } from '../workbook.ts'
 import { FILE_KEEPERS } from './keepers.ts'
+import { zonesByName } from './zones.ts'
 
 const staged = {
   id: 'uuid',
@@ -149,8 +150,7 @@ function writeUnits(tx: Parameters<typeof upsert>[0], given: Given) {
         from given g
         left join building b on b.project_id = ${projectId} and b.code = g.building
         left join entrance e on e.project_id = ${projectId} and e.building_id = b.id and e.code = g.entrance
-        left join (select name, min(id::text)::uuid as id from zone where project_id = ${projectId} group by name) z
-          on z.name = g.zone
+        left join (${zonesByName(projectId)}) z on z.name = g.zone
         on conflict (project_id, code) do update set kind = excluded.kind, zone_id = excluded.zone_id,
           building_id = excluded.building_id, entrance_id = coalesce(excluded.entrance_id,
             case when u.building_id = excluded.building_id then u.entrance_id end),

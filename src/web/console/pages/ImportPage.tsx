@@ -99,6 +99,7 @@ function NewFile({ kind }: { kind: Kind }) {
       </ul>
       <Upload.Dragger
         accept={kind.accepts}
+        height={180}
         maxCount={1}
         showUploadList={false}
         disabled={busy}
