@@ -173,7 +173,7 @@ function Ask({ of, kind, waits }: { of: Mine; kind: 'export' | 'erase'; waits: b
   }
   return (
     <>
-      <button type="button" className={kind === 'erase' ? 'btn btn-danger' : 'btn'} onClick={ask}>
+      <button type="button" className="btn" onClick={ask}>
         {t(asks[kind])}
       </button>
       {problem ? (

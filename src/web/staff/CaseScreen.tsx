@@ -12,6 +12,7 @@ import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 import { Steps } from '../mobile-kit/Steps.tsx'
 import { CaseHead } from './CaseHead.tsx'
 import { CaseTask } from './CaseTask.tsx'
+import { HiddenNumbers } from './HiddenNumbers.tsx'
 
 /** One case: what it is about above, the one task that comes next at the thumb, everything else below. */
 export function CaseScreen() {
@@ -47,6 +48,7 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
   const frame = (body: ReactNode, foot: ReactNode) => (
     <Screen title={page.case.number} back={back} foot={foot}>
       {isRepair ? <JobHead page={page} project={project} /> : <CaseHead page={page} />}
+      <HiddenNumbers page={page} />
       {page.case.final ? <p className="note">{t('此单已结束')}</p> : null}
       {blocked ? <p className="note">{t(blocked)}</p> : null}
       {body}

@@ -30,7 +30,7 @@ export function PersonPrivacy({ personId, keeps }: { personId: string; keeps: bo
       <section className="card" aria-label={t('本人申请')}>
         <h2>{t('本人申请')}</h2>
         {data?.requests.length === 0 && <p className="muted">{t('没有申请过个人信息副本或删除。')}</p>}
-        <ul className="plain-list">
+        <ul className="plain-list wishes">
           {data?.requests.map((request) => (
             <li key={request.id}>
               <WishLine request={request} />
