@@ -121,7 +121,9 @@ function Month(props: {
       </h3>
       <div className="month-days">
         {weekdays.map((name) => (
-          <span key={name}>{t(name)}</span>
+          <span key={name} className="weekday">
+            {t(name)}
+          </span>
         ))}
         {dates.map((date, index) => {
           const row = days.get(date)

@@ -97,14 +97,14 @@ export function Duty() {
                   {data.entries
                     .filter((turn) => turn.task === task && rowOf(turn, data.fromOn) === day)
                     .map((turn) => (
-                      <TurnLine key={turn.id} turn={turn} changes={changes} />
+                      <TurnLine key={turn.id} turn={turn} changes={changes && new Date(turn.toAt) > businessNow()} />
                     ))}
                   {gapsOn(data, task, day).map((gap) => (
                     <div key={gap} className="duty-gap">
                       {gap} {t('无人')}
                     </div>
                   ))}
-                  {changes && (
+                  {changes && day >= businessDate(businessNow()) && (
                     <Button
                       type="text"
                       size="small"

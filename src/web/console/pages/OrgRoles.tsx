@@ -74,7 +74,7 @@ export function Roles() {
               <th>{t('事务')}</th>
               {shown.map(({ role, people }) => (
                 <th key={role} className={mine.includes(role) ? 'is-mine' : ''} title={people.join('、')}>
-                  <span>{t(roleTitles[role])}</span>
+                  <span className="upright">{t(roleTitles[role])}</span>
                 </th>
               ))}
               <th>{t('另外')}</th>
