@@ -33,6 +33,7 @@ import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
 import { vehicleRoutes } from './kernel/vehicle/vehicle.routes.ts'
 import { complaintReads, disputeReads, suggestionReads } from './rooms/complaint/complaint.reads.ts'
+import { complaintRoutes } from './rooms/complaint/complaint.routes.ts'
 import { announcementReads, reportReads, studyReads } from './rooms/complaint/report.reads.ts'
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
@@ -99,6 +100,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   intakeRoutes(app, doors)
   groupRoutes(app, doors)
   triageRoutes(app, doors)
+  complaintRoutes(app, doors)
   disclosureRoutes(app, doors)
   repairRoutes(app, doors)
   if (!describing) {

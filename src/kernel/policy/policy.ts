@@ -186,6 +186,24 @@ export const policySchema = z.strictObject({
       disputeHours: hours.default(4).meta({ label: '邻里纠纷出面(小时,项目自定)', rules: ['CMP-54'] }),
       disputeDays: days.default(7).meta({ label: '邻里纠纷调处和跟踪(天,项目自定)', rules: ['CMP-54'] }),
       measuresWorkingDays: days.default(1).meta({ label: '品质部下发的报措施(工作日)', rules: ['CMP-38'] }),
+      pileCases: z
+        .int()
+        .min(2)
+        .max(100)
+        .default(5)
+        .meta({ label: '集中投诉预警(七天内件数,项目自定)', rules: ['CMP-51'] }),
+      pileTimes: z
+        .int()
+        .min(1)
+        .max(20)
+        .default(2)
+        .meta({ label: '集中投诉预警(周均的倍数,项目自定)', rules: ['CMP-51'] }),
+      pileWeeks: z
+        .int()
+        .min(1)
+        .max(52)
+        .default(8)
+        .meta({ label: '集中投诉预警(周均取前几周,项目自定)', rules: ['CMP-51'] }),
     })
     .prefault({}),
   duty: z
