@@ -1,8 +1,10 @@
 import {
   ApartmentOutlined,
+  BarChartOutlined,
   BookOutlined,
   CalendarOutlined,
   CustomerServiceOutlined,
+  FrownOutlined,
   HomeOutlined,
   ImportOutlined,
   InboxOutlined,
@@ -80,6 +82,7 @@ function NavLinks() {
   const t = useT()
   const takesCalls = useHas('receptionist')
   const handlesGroups = useHas('receptionist', 'service-officer', 'service-supervisor')
+  const readsFigures = useHas('service-supervisor', 'service-director', 'manager', 'quality-dept', 'executive')
   const imports = useHas('manager', 'service-director', 'service-supervisor', 'department-admin', 'receptionist')
   return (
     <>
@@ -94,6 +97,14 @@ function NavLinks() {
       <NavLink href={paths.cases()} icon={<ProfileOutlined />}>
         {t('事项')}
       </NavLink>
+      <NavLink href={paths.complaints()} icon={<FrownOutlined />}>
+        {t('投诉台')}
+      </NavLink>
+      {readsFigures && (
+        <NavLink href={paths.complaintFigures()} icon={<BarChartOutlined />}>
+          {t('投诉统计')}
+        </NavLink>
+      )}
       {handlesGroups && (
         <NavLink href={paths.groups()} icon={<TeamOutlined />}>
           {t('群诉')}

@@ -1,11 +1,22 @@
 /** Every address of the console, made in one place. */
 export const paths = {
-  desk: (query: { caller?: string; unit?: string; person?: string; place?: string; matter?: string } = {}) =>
-    `/desk${queryOf(query)}`,
+  /** A caller's number stands behind the #: no server and no proxy on the way is sent it. */
+  desk: ({
+    caller,
+    ...query
+  }: {
+    caller?: string
+    unit?: string
+    person?: string
+    place?: string
+    matter?: string
+  } = {}) => `/desk${queryOf(query)}${caller ? `#caller=${encodeURIComponent(caller)}` : ''}`,
   inbox: (query: { why?: string } = {}) => `/inbox${queryOf(query)}`,
   cases: (query: Record<string, string | undefined> = {}) => `/cases${queryOf(query)}`,
   case: ({ procedure, id }: { procedure: string; id: string }, query: { act?: string } = {}) =>
     `/cases/${procedure}/${id}${queryOf(query)}`,
+  complaints: (query: Record<string, string | undefined> = {}) => `/complaints${queryOf(query)}`,
+  complaintFigures: (query: Record<string, string | undefined> = {}) => `/complaint-figures${queryOf(query)}`,
   groups: (query: { head?: string; suggested?: string } = {}) => `/groups${queryOf(query)}`,
   units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
