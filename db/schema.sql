@@ -1052,7 +1052,7 @@ CREATE INDEX person_id_number ON public.person USING btree (project_id, id_numbe
 CREATE INDEX person_initials ON public.person USING btree (project_id, name_key COLLATE "C");
 CREATE UNIQUE INDEX person_outside_no ON public.person USING btree (project_id, outside_no) WHERE ((outside_no IS NOT NULL) AND (erased_at IS NULL));
 CREATE INDEX person_pinyin ON public.person USING btree (project_id, split_part(name_key, ' '::text, 2) COLLATE "C");
-CREATE INDEX person_tokens ON public.person USING gin (scoped_tokens(project_id, tokens)) WITH (gin_pending_list_limit='512');
+CREATE INDEX person_tokens ON public.person USING gin (scoped_tokens(project_id, search_part(id), tokens)) WITH (gin_pending_list_limit='512');
 alter table person enable row level security, force row level security;
 create policy project_reach on person for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 create policy reader_reach on person for select to guanjia_reader using (true);
@@ -1735,6 +1735,19 @@ END
 ;
 -- owner: the owner of the database; execute: guanjia_app
 
+CREATE OR REPLACE FUNCTION public.scoped_tokens(project integer, part integer, tokens text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  mark text := project || '.' || part || '/';
+begin
+  return string_to_array(mark || array_to_string(tokens, ' ' || mark), ' ');
+end $function$
+;
+-- owner: the owner of the database; execute: guanjia_app, guanjia_reader
+
 CREATE OR REPLACE FUNCTION public.scoped_tokens(project integer, tokens text[])
  RETURNS text[]
  LANGUAGE plpgsql
@@ -1746,12 +1759,21 @@ end $function$
 ;
 -- owner: the owner of the database; execute: guanjia_app, guanjia_reader
 
+CREATE OR REPLACE FUNCTION public.search_part(id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (get_byte(uuid_send(id), 15) & 7)
+;
+-- owner: the owner of the database; execute: guanjia_app, guanjia_reader
+
 CREATE OR REPLACE FUNCTION public.search_person_heads(project integer, head text, latin boolean, most integer)
  RETURNS TABLE(person_id uuid, rank integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
  SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 BEGIN ATOMIC
  SELECT found.id,
      min(found.rank) AS min
@@ -1798,10 +1820,15 @@ CREATE OR REPLACE FUNCTION public.search_person_tokens(project integer, wanted t
  SET enable_seqscan TO 'off'
  SET enable_indexscan TO 'off'
  SET enable_indexonlyscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 BEGIN ATOMIC
- SELECT p.id
-    FROM person p
-   WHERE ((search_person_tokens.project = ANY (guanjia_projects())) AND (p.project_id = search_person_tokens.project) AND (p.erased_at IS NULL) AND (scoped_tokens(p.project_id, p.tokens) @> scoped_tokens(search_person_tokens.project, search_person_tokens.wanted)) AND ((search_person_tokens.piece IS NULL) OR (strpos(split_part(p.name_key, ' '::text, 3), search_person_tokens.piece) > 0)))
+ SELECT found.id
+    FROM (generate_series(0, 7) part(part)
+      CROSS JOIN LATERAL ( SELECT p.id
+            FROM person p
+           WHERE ((p.project_id = search_person_tokens.project) AND (p.erased_at IS NULL) AND (scoped_tokens(p.project_id, search_part(p.id), p.tokens) @> scoped_tokens(search_person_tokens.project, part.part, search_person_tokens.wanted)) AND ((search_person_tokens.piece IS NULL) OR (strpos(split_part(p.name_key, ' '::text, 3), search_person_tokens.piece) > 0)))
+          LIMIT search_person_tokens.most) found)
+   WHERE (search_person_tokens.project = ANY (guanjia_projects()))
   LIMIT search_person_tokens.most;
 END
 ;
@@ -1815,6 +1842,7 @@ CREATE OR REPLACE FUNCTION public.search_places(project integer, piece text, mos
  SET enable_seqscan TO 'off'
  SET enable_indexscan TO 'off'
  SET enable_indexonlyscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 BEGIN ATOMIC
  SELECT l.id
     FROM place l
@@ -1830,6 +1858,7 @@ CREATE OR REPLACE FUNCTION public.search_units(project integer, codes text[], bu
  STABLE SECURITY DEFINER ROWS 16
  SET search_path TO 'public'
  SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 BEGIN ATOMIC
  SELECT found.id,
      min(found.rank) AS min
@@ -1920,7 +1949,8 @@ end $function$
 CREATE OR REPLACE FUNCTION public.vacant_posts_under(account uuid, at timestamp with time zone)
  RETURNS TABLE(project_id integer, role text, title text)
  LANGUAGE sql
- STABLE
+ STABLE ROWS 4
+ SET search_path TO 'public'
 BEGIN ATOMIC
  WITH RECURSIVE below AS (
           SELECT p.id,

@@ -20,7 +20,8 @@ export async function sessionOf(db: Database, hash: Buffer, machineNow: Date, no
          from post_holding h join post p on p.id = h.post_id
         where h.account_id = a.id and p.closed_at is null and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})) as posts,
       (select coalesce(json_agg(json_build_object('project', v.project_id, 'role', v.role, 'title', v.title) order by v.title), '[]')
-         from vacant_posts_under(a.id, ${now}) v where a.kind = 'staff') as vacant,
+         from vacant_posts_under(a.id, ${now}) v
+        where exists (select from post_holding h join post p on p.superior_post_id = h.post_id where h.account_id = a.id)) as vacant,
       (select coalesce(json_agg(json_build_object('project', o.project_id, 'person', o.person_id)), '[]')
          from persons_of_account(a.id) o where a.kind = 'owner') as persons,
       (select coalesce(array_agg(id order by code), '{}') from project) as projects,

@@ -31,87 +31,25 @@ type AnyAction = ActionDecl<Untyped, string, Untyped>
  * Throws Refusal (nothing changed), DatabaseGone, DatabaseBusy.
  */
 export async function perform(engine: Engine, command: Command): Promise<Outcome> {
-  const [outcome] = await performAll(engine, [command])
-  return outcome!
-}
-
-/** Several acts that succeed or fail together, in one transaction; a replay answers as the first time did. */
-export async function performAll(engine: Engine, commands: readonly Command[]): Promise<Outcome[]> {
-  const projectId = oneProject(commands)
-  if (commands.length === 0) return []
-  const numbers = await numbersFor(engine, commands)
+  const number = await numberFor(engine, command)
   let changes: Change[] = []
-  const outcomes = await inProject(engine.db, projectId, async (tx) => {
+  const outcome = await inProject(engine.db, command.projectId, (tx) => {
     changes = []
-    const done: Outcome[] = []
-    for (const command of commands) done.push(await performIn(tx, engine, command, changes, numbers.get(command)))
-    return done
+    return performIn(tx, engine, command, changes, number)
   })
   if (changes.length > 0) engine.afterCommit(changes)
-  return outcomes
+  return outcome
 }
 
-/** Refusals per command; everything that was not refused is committed, in transactions of 500. All of one project. */
-export async function performMany(engine: Engine, commands: readonly Command[]): Promise<(Outcome | Refusal)[]> {
-  const projectId = oneProject(commands)
-  const answers: (Outcome | Refusal)[] = []
-  for (let from = 0; from < commands.length; from += 500) {
-    const part = commands.slice(from, from + 500)
-    const numbers = await numbersFor(engine, part)
-    let changes: Change[] = []
-    const done = await inProject(engine.db, projectId, async (tx) => {
-      changes = []
-      const answers: (Outcome | Refusal)[] = []
-      for (const command of part)
-        answers.push(await orRefusal(tx, changes, () => performIn(tx, engine, command, changes, numbers.get(command))))
-      return answers
-    })
-    if (changes.length > 0) engine.afterCommit(changes)
-    answers.push(...done)
-  }
-  return answers
-}
-
-function oneProject(commands: readonly Command[]): number {
-  const [first] = commands
-  if (commands.some(({ projectId }) => projectId !== first!.projectId))
-    throw new Error('commands of one transaction must be of one project')
-  return first?.projectId ?? 0
-}
-
-/** Numbers for the cases to be opened, taken before the transaction. What cannot be opened is refused in its turn. */
-async function numbersFor(engine: Engine, commands: readonly Command[]): Promise<Map<Command, string>> {
-  const numbers = new Map<Command, string>()
-  for (const command of commands) {
-    const procedure = find(engine.procedures, command.procedure)
-    if (procedure && find(procedure.actions, command.action)?.from === 'new')
-      numbers.set(command, await nextNumber(engine, command.projectId, procedure.prefix, engine.time.now()))
-  }
-  return numbers
-}
-
-function numberFor(engine: Engine, { projectId, procedure }: Command): Promise<string> {
-  return nextNumber(engine, projectId, engine.procedures[procedure]!.prefix, engine.time.now())
+/** The number of a case to be opened, taken before the transaction. What cannot be opened is refused in its turn. */
+export async function numberFor(engine: Engine, { projectId, ...of }: Command): Promise<string | undefined> {
+  const procedure = find(engine.procedures, of.procedure)
+  if (!procedure || find(procedure.actions, of.action)?.from !== 'new') return undefined
+  return nextNumber(engine, projectId, procedure.prefix, engine.time.now())
 }
 
 const find = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(named, name) ? named[name] : undefined
-
-/** What was refused leaves nothing behind: neither rows nor changes to tell. */
-async function orRefusal(tx: Tx, changes: Change[], act: () => Promise<Outcome>): Promise<Outcome | Refusal> {
-  const told = changes.length
-  await sql`savepoint one`.execute(tx)
-  try {
-    const outcome = await act()
-    await sql`release savepoint one`.execute(tx)
-    return outcome
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await sql`rollback to savepoint one`.execute(tx)
-    changes.length = told
-    return error
-  }
-}
 
 /** One act inside a running transaction; `changes` collects what to tell after the commit. */
 export async function performIn(
@@ -234,14 +172,16 @@ async function open(
 ): Promise<Outcome> {
   const { projectId, caseId, actor } = command
   if (number === undefined) throw new Error(`${procedure.name}.${command.action} opens a case and needs a number`)
-  const [replayed, lost] = await Promise.all([
+  const now = engine.time.now()
+  const [replayed, lost, policyNow] = await Promise.all([
     replay(tx, command, form),
-    lostReferences(tx, projectId, action.form, form.values, engine.time.now()),
+    lostReferences(tx, projectId, action.form, form.values, now),
+    currentPolicy(tx, projectId, now),
   ])
   if (replayed) return replayed
   const parent = await parentOf(tx, engine, projectId, form.values.parentId)
-  const at = laterOf(engine.time.now(), parent?.lastAt ?? null)
-  const policy = await currentPolicy(tx, projectId, at)
+  const at = laterOf(now, parent?.lastAt ?? null)
+  const policy = at > now ? await currentPolicy(tx, projectId, at) : policyNow
   const blank: CaseRecord = {
     id: caseId,
     procedure: procedure.name,
@@ -513,7 +453,7 @@ async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], acti
         form,
       }
       // One in ten openings fetches a block of numbers over a connection of its own; see numbers.ts.
-      const number = reaction.upon === 'new' ? await numberFor(engine, acting) : undefined
+      const number = await numberFor(engine, acting)
       await ifPossible(tx, changes, () => performIn(tx, engine, acting, changes, number))
     }
   }

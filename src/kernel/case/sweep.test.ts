@@ -6,7 +6,7 @@ import { forget } from '../../../test/walk-check.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 import { openDatabase, readProjects } from '../db/db.ts'
 import type { Command, Engine } from './engine.ts'
-import { performMany } from './perform.ts'
+import { performMany } from './perform-many.ts'
 import { Refusal } from './refusal.ts'
 import { sweep } from './sweep.ts'
 

@@ -10,7 +10,8 @@ export interface Batched {
   prepare(connection: unknown): void
   handleRowDescription(message: unknown): void
   handleDataRow(message: unknown): void
-  finish(): void
+  /** `tag` is what the server says was done: INSERT 0 1, COMMIT. */
+  finish(tag: string): void
   fail(error: unknown): void
 }
 
@@ -70,14 +71,14 @@ export class Batch extends pg.Query {
     this.#sent[this.#at]?.handleDataRow(message)
   }
 
-  handleCommandComplete(): void {
-    this.#sent[this.#at]?.finish()
+  handleCommandComplete({ text }: { text: string }): void {
+    this.#sent[this.#at]?.finish(text)
     this.#at++
     this.#follow()
   }
 
   handleEmptyQuery(): void {
-    this.handleCommandComplete()
+    this.handleCommandComplete({ text: '' })
   }
 
   handleError(error: unknown, connection: Connection): void {
@@ -121,6 +122,43 @@ export class Plain extends pg.Query {
 
   handleReadyForQuery(): void {
     this.callback(null)
+  }
+}
+
+/** COMMIT as the last of the statements that are sent together; answers its tag. */
+export class Commit extends pg.Query implements Batched {
+  declare name: string | undefined
+  declare text: string
+  declare prepare: (connection: unknown) => void
+  settled = false
+  readonly answered: Promise<string>
+  #resolve: (tag: string) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  constructor(prepares: boolean) {
+    super('commit', [])
+    this.name = prepares ? 'commit' : undefined
+    this.answered = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  handleRowDescription(): void {}
+
+  handleDataRow(): void {}
+
+  finish(tag: string): void {
+    this.#resolve(tag)
+  }
+
+  fail(error: unknown): void {
+    this.settled = true
+    this.#reject(error)
+  }
+
+  handleError(error: Error): void {
+    this.fail(error)
   }
 }
 

@@ -16,7 +16,7 @@ import {
   Transaction,
 } from 'kysely'
 import pg from 'pg'
-import { Batch, type Batched, Plain } from './batch.ts'
+import { Batch, type Batched, Commit, Plain } from './batch.ts'
 import { classify, DatabaseGone, isContention } from './errors.ts'
 import { barredSetting } from './reader.ts'
 import type { DB } from './types.ts'
@@ -290,7 +290,7 @@ async function runOnce<T>(
 }
 
 async function commit(connection: TransactionConnection): Promise<void> {
-  const ended = connection.say('commit')
+  const ended = connection.end()
   const [command] = await Promise.all([ended, ...connection.owed]).catch(async (error: unknown) => {
     await ended.catch(() => {})
     const known = classify(error)
@@ -335,6 +335,21 @@ class TransactionConnection implements DatabaseConnection {
     const plain = Object.assign(new Plain(text), { query_timeout: answerMs })
     this.#client.query(plain)
     return plain.answered
+  }
+
+  /**
+   * Commits together with what has not been sent yet, and answers the tag. Where a statement before it fails it is
+   * skipped, and the transaction is rolled back.
+   */
+  async end(): Promise<string> {
+    const ending = new Commit(this.#prepares)
+    this.submit(() => ending)
+    try {
+      return await ending.answered
+    } catch (error) {
+      if (!(classify(error) instanceof DatabaseGone)) await this.#client.query('rollback')
+      return failed(error)
+    }
   }
 
   /** Statements made in one go are sent together. */

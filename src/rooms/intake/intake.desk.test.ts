@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeWorld, type World } from '../../../test/world.ts'
-import { performAll } from '../../kernel/case/perform.ts'
+import { performAll } from '../../kernel/case/perform-many.ts'
 import { readProjects } from '../../kernel/db/db.ts'
 import { readContext, readToday } from './intake.queries.ts'
 import { commandsOf } from './intake.take.ts'

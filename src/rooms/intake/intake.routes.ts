@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { staffActor } from '../../kernel/auth/session.ts'
-import { performAll } from '../../kernel/case/perform.ts'
+import { performAll } from '../../kernel/case/perform-many.ts'
 import { Refusal } from '../../kernel/case/refusal.ts'
 import { addDays, atBusinessTime, type BusinessDate, daysBetween } from '../../kernel/clock/time.ts'
 import { readProjects } from '../../kernel/db/db.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import { staffActor } from '../../../kernel/auth/session.ts'
-import { performMany } from '../../../kernel/case/perform.ts'
+import { performMany } from '../../../kernel/case/perform-many.ts'
 import { Refusal } from '../../../kernel/case/refusal.ts'
 import { inProject, readProjects } from '../../../kernel/db/db.ts'
 import { bind } from '../../../kernel/http/bind.ts'
