@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cases } from '../src/kernel/case/case.contract.ts'
 import { readProjects } from '../src/kernel/db/db.ts'
 import { procedures } from '../src/rooms.ts'
-import { complaintStories } from './bad-complaints.ts'
+import { complaintStories, openedByTheHouse } from './bad-complaints.ts'
 import { type Step, stories } from './bad-stories.ts'
 import { digestOf } from './digest.ts'
 import type { Browser } from './doors.ts'
@@ -93,6 +93,8 @@ describe('every act of every procedure', () => {
       })
       expect(reply.statusCode).toBe(200)
     }
+    for (const { on, actor, form } of openedByTheHouse(idOf, tried.staff.sun.accountId))
+      await tried.act({ kind: actor }, on.split(' ')[0]!, idOf(on), 'open', form)
   })
 
   /** Digest of the world after the last act that was carried out. */
@@ -149,7 +151,7 @@ describe('every act of every procedure', () => {
     const photo = await tried.picture()
     for (const [title, steps] of Object.entries({
       ...stories(tried, photo, idOf),
-      ...complaintStories(tried, idOf),
+      ...complaintStories(tried, photo, idOf),
     })) {
       const told: Step[] = []
       for (const step of steps) {

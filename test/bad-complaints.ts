@@ -2,7 +2,11 @@ import { type Step, step } from './bad-stories.ts'
 import type { World } from './world.ts'
 
 /** Stories of the complaint room: together they do everything that can be done to its cases over HTTP. */
-export function complaintStories(w: World, idOf: (name: string) => string): Record<string, readonly (Step | number)[]> {
+export function complaintStories(
+  w: World,
+  photo: string,
+  idOf: (name: string) => string,
+): Record<string, readonly (Step | number)[]> {
   const { units, owners, staff, departments } = w
   const wang = { unitId: units['1-1-301'], personId: owners.wang.personId }
   const heard = { source: 'phone', content: '门岗没有人', serviceItem: '秩序维护', ...wang }
@@ -166,5 +170,73 @@ export function complaintStories(w: World, idOf: (name: string) => string): Reco
       step('chen', 'dispute ball', 'reopen', { reason: '又拍' }),
       step('zhou', 'dispute ball', 'withdraw', { reason: '搬走' }),
     ],
+    'what the calendar opened, and what a complaint taught': [
+      ...['complaint-report month', 'announcement month', 'study lesson'].map((on) =>
+        step('chen', on, 'note', { text: '请从速' }),
+      ),
+      40 * 24 * 60,
+      step('han', 'complaint-report month', 'acknowledge', { note: '我来跟' }),
+      step('han', 'complaint-report data', 'delegate', { accountId: staff.wei.accountId, note: '请督办' }),
+      step('han', 'announcement month', 'acknowledge', { note: '我来跟' }),
+      step('han', 'announcement late', 'delegate', { accountId: staff.wei.accountId, note: '请督办' }),
+      step('chen', 'study lesson', 'acknowledge', { note: '我来跟' }),
+      step('chen', 'study late', 'delegate', { accountId: staff.wei.accountId, note: '请督办' }),
+      step('jiang', 'complaint-report month', 'submitMonthly', { complaints: '三件', suggestions: '两条' }),
+      step('han', 'complaint-report month', 'sendBack', { reason: '缺金额' }),
+      step('jiang', 'complaint-report month', 'handOver', { accountId: staff.chen.accountId, reason: '休假' }),
+      step('jiang', 'complaint-report month', 'submitMonthly', { complaints: '三件', suggestions: '两条' }),
+      step('han', 'complaint-report month', 'read', { opinion: '已阅' }),
+      step('jiang', 'complaint-report quarter', 'submitQuarterly', { typical: '门岗', measures: '重叠' }),
+      step('ping', 'complaint-report quarter', 'read', {}),
+      step('jiang', 'complaint-report legacy', 'submitLegacy', { result: '六件' }),
+      step('ping', 'complaint-report legacy', 'read', {}),
+      step('jiang', 'complaint-report review', 'submitReview', { analysis: '全年', summary: '总结' }),
+      step('dai', 'complaint-report review', 'read', {}),
+      step('guan', 'complaint-report data', 'submitData', { analysis: '秩序', corrective: '加岗', plan: '走访' }),
+      step('han', 'complaint-report data', 'read', {}),
+      step('chen', 'announcement month', 'draft', {
+        common: '门岗',
+        places: '大堂灯',
+        interests: '公共收益',
+        disputes: '噪声',
+        measures: '加岗',
+        results: '已恢复',
+      }),
+      step('jiang', 'announcement month', 'handOver', { accountId: staff.he.accountId, reason: '休假' }),
+      step('jiang', 'announcement month', 'check', { clean: true }),
+      step('zhou', 'announcement month', 'publish', { hangsAt: '各栋大堂', photos: [photo] }),
+      step('jiang', 'study lesson', 'handOver', { accountId: staff.he.accountId, reason: '调岗' }),
+      step('he', 'study lesson', 'write', { course: '经过', causes: '交接', improvements: '重叠' }),
+      step('chen', 'study lesson', 'teach', {
+        trainedAt: '2026-03-11T08:00:00+08:00',
+        learners: '客服部全体',
+        attendance: [photo],
+      }),
+    ],
   }
+}
+
+/** What nobody opens over HTTP: the calendar's cases and the study of a closed complaint, by the names of the stories. */
+export function openedByTheHouse(
+  idOf: (name: string) => string,
+  writer: string,
+): { on: string; actor: 'clock' | 'reaction'; form: Record<string, unknown> }[] {
+  const month = { period: '2026-03', fromOn: '2026-03-01', toOn: '2026-03-31', dueAt: '2026-03-28T16:00:00.000Z' }
+  const reports = { month: 'monthly', quarter: 'quarterly', legacy: 'legacy', review: 'review', data: 'data' }
+  const lesson = {
+    complaintId: idOf('complaint other'),
+    complaintNumber: 'TS-20260311-0001',
+    title: '门岗没有人',
+    writer,
+  }
+  return [
+    ...Object.entries(reports).map(([name, kind]) => ({
+      on: `complaint-report ${name}`,
+      actor: 'clock' as const,
+      form: { kind, ...month },
+    })),
+    ...['other', 'month', 'late'].map((name) => ({ on: `announcement ${name}`, actor: 'clock' as const, form: month })),
+    { on: 'complaint-report other', actor: 'clock', form: { kind: 'monthly', ...month } },
+    ...['other', 'lesson', 'late'].map((name) => ({ on: `study ${name}`, actor: 'reaction' as const, form: lesson })),
+  ]
 }

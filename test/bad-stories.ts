@@ -129,6 +129,15 @@ export function stories(
       step('zhou', 'matter asked', 'close'),
       step('zhou', 'matter asked', 'reopen', { reason: '没有来人' }),
     ],
+    'a matter handled with others': [
+      step('zhou', 'matter first', 'register', call),
+      step('zhou', 'matter first', 'sort', { kind: 'complaint' }),
+      step('zhou', 'contact together', 'issue', { ...slip, parentId: idOf('matter first') }),
+      step('zhou', 'matter second', 'register', call),
+      step('zhou', 'matter second', 'sort', { kind: 'complaint' }),
+      step('zhou', 'matter second', 'join', { headId: idOf('contact together'), reason: '同一件事' }),
+      step('zhou', 'matter second', 'leave', { reason: '不是同一件事' }),
+    ],
     'a matter with work below it': [
       step('zhou', 'matter worked', 'register', call),
       step('zhou', 'matter worked', 'sort', { kind: 'repair' }),

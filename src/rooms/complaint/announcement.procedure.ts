@@ -99,6 +99,7 @@ export const announcement = procedure({
         draftedBy: actor.kind === 'staff' ? actor.accountId : null,
         checkedAt: null,
       }),
+      setsCase: (_form, _row, { actor }) => (actor.kind === 'staff' ? { holderAccount: actor.accountId } : {}),
       notifies: ['manager', 'service-director', 'service-supervisor'],
       notice: '{title} 请核对个人信息',
     }),

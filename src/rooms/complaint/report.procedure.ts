@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choice, instant, lines } from '../../kernel/case/fields.ts'
-import { type FormGuard, procedureOn } from '../../kernel/case/procedure.ts'
+import { type Facts, type FormGuard, procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 
 /** The reports that the calendar asks for (CMP-26, CMP-41 to CMP-43, CMP-51). */
@@ -56,6 +56,10 @@ const said = (form: Record<string, unknown>, _row: ComplaintReport, { at }: { at
   submittedAt: at,
   returnReason: null,
 })
+
+/** Whoever sent it gets it back. */
+const heldBySender = (_form: unknown, _row: ComplaintReport, { actor }: Facts) =>
+  actor.kind === 'staff' ? { holderAccount: actor.accountId } : {}
 
 /** A public building of class A reports as its department does, but looks deeply into what was complained about. */
 const deepWhereClassA: FormGuard<ComplaintReport, { deep?: string | undefined }> = {
@@ -125,6 +129,7 @@ export const complaintReport = procedure({
       when: [only('monthly')],
       whenForm: [deepWhereClassA],
       sets: said,
+      setsCase: heldBySender,
       notifies: ['executive', 'quality-dept'],
       notice: '请阅 {title}',
     }),
@@ -143,6 +148,7 @@ export const complaintReport = procedure({
       }),
       when: [only('quarterly')],
       sets: said,
+      setsCase: heldBySender,
       notifies: ['quality-dept', 'executive'],
       notice: '请备案 {title}',
     }),
@@ -158,6 +164,7 @@ export const complaintReport = procedure({
       form: z.strictObject({ result: lines('统计整理结果', 3000, { rules: ['CMP-43'] }) }),
       when: [only('legacy')],
       sets: said,
+      setsCase: heldBySender,
       notifies: ['quality-dept'],
       notice: '请阅 {title}',
     }),
@@ -175,6 +182,7 @@ export const complaintReport = procedure({
       }),
       when: [only('review')],
       sets: said,
+      setsCase: heldBySender,
       notifies: ['management-representative', 'executive'],
       notice: '管理评审输入 {title}',
     }),
@@ -193,6 +201,7 @@ export const complaintReport = procedure({
       }),
       when: [only('data')],
       sets: said,
+      setsCase: heldBySender,
       notifies: ['manager', 'executive'],
       notice: '请阅 {title}',
     }),
