@@ -1,6 +1,8 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import type { CasePage } from '../../kernel/case/case.contract.ts'
+import { ComplaintLines } from '../../rooms/complaint/ui/ComplaintLines.tsx'
+import { opinionAsked } from '../../rooms/complaint/ui/opinions.ts'
 import { JobHead } from '../../rooms/repair/ui/JobHead.tsx'
 import { nextTask } from '../../rooms/repair/ui/JobTasks.ts'
 import { useT } from '../core/i18n.ts'
@@ -48,6 +50,7 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
   const frame = (body: ReactNode, foot: ReactNode) => (
     <Screen title={page.case.number} back={back} foot={foot}>
       {isRepair ? <JobHead page={page} project={project} /> : <CaseHead page={page} />}
+      {page.case.procedure === 'complaint' ? <ComplaintLines page={page} /> : null}
       <HiddenNumbers page={page} />
       {page.case.final ? <p className="note">{t('此单已结束')}</p> : null}
       {blocked ? <p className="note">{t(blocked)}</p> : null}
@@ -81,7 +84,12 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
 }
 
 function firstMain(page: CasePage): { action: string | null; blocked: string | null } {
-  const main = page.actions.find(({ primary, enabled }) => primary && enabled)
+  const asked = page.case.procedure === 'complaint' ? opinionAsked(page) : null
+  if (asked !== null) return { action: asked, blocked: null }
+  // Whom a missed deadline has reached says first that he has seen it, where no work of the case is his.
+  const main =
+    page.actions.find(({ primary, enabled }) => primary && enabled) ??
+    page.actions.find(({ action, enabled }) => action === 'acknowledge' && enabled)
   const waiting = page.actions.find(({ primary }) => primary)
   return { action: main?.action ?? null, blocked: main ? null : (waiting?.reason ?? null) }
 }
@@ -99,9 +107,12 @@ function OtherActions({ page, except }: { page: CasePage; except: string | null 
     <>
       {possible.length > 0 ? (
         <nav className="links" aria-label={t('其他操作')}>
-          {possible.map(({ action, title }) => (
+          {possible.map(({ action, title, hint }) => (
             <Link key={action} to="/case/$procedure/$id/$action" params={{ procedure, id, action }}>
-              {t(title)}
+              <span>
+                {t(title)}
+                {hint ? <small className="quiet">{t(hint)}</small> : null}
+              </span>
               <NextIcon />
             </Link>
           ))}
