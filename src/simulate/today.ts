@@ -5,6 +5,7 @@ import type { Home } from './places.ts'
 import { serviceStories } from './service-stories.ts'
 import { answeredAtOnce, type Request, requestThatSays } from './texts/requests.ts'
 import { atTheDesk, emergencies, withDepartments } from './today-desk.ts'
+import { manyOwners } from './today-groups.ts'
 import { ago, called, onSite, publicJob, sent, type Today } from './today-jobs.ts'
 
 /**
@@ -21,6 +22,7 @@ export function tellToday(today: Today): void {
   emergencies(today)
   atTheDesk(today)
   withDepartments(today)
+  manyOwners(today)
   serviceStories(today)
 }
 

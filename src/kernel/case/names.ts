@@ -10,12 +10,12 @@ export function idsIn(value: unknown): string[] {
   return Object.values(value).flatMap(idsIn)
 }
 
-/** Names for ids: staff, departments, units, places, and residents too when asked for. Ids of anything else are left out. */
+/** Names for ids: staff, departments, units, places; for the staff also residents and numbers of cases. Ids of anything else are left out. */
 export async function readNames(
   tx: Tx,
   projectId: number,
   ids: readonly string[],
-  residents: boolean,
+  staff: boolean,
 ): Promise<Record<string, string>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return {}
@@ -24,7 +24,8 @@ export async function readNames(
     union all select id, name from department where id = any(${wanted}::uuid[])
     union all select id, code from unit where project_id = ${projectId} and id = any(${wanted}::uuid[])
     union all select id, name from place where project_id = ${projectId} and id = any(${wanted}::uuid[])
-    union all select id, name from person where project_id = ${projectId} and id = any(${wanted}::uuid[]) and ${residents}`.execute(
+    union all select id, name from person where project_id = ${projectId} and id = any(${wanted}::uuid[]) and ${staff}
+    union all select id, number from cases where project_id = ${projectId} and id = any(${wanted}::uuid[]) and ${staff}`.execute(
     tx,
   )
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]))

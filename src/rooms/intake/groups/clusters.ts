@@ -25,7 +25,7 @@ export async function clustersOf(
   for (const { one, other } of [...pairs.values()].toSorted((a, b) => b.likeness - a.likeness)) {
     const [a, b] = [clusters.get(one)!, clusters.get(other)!]
     if (a === b || (a.headId !== null && b.headId !== null) || a.matters.length + b.matters.length > most) continue
-    if (!mostlyAlike(a, b, pairs)) continue
+    if (!mostlyAlike(index, a, b, pairs)) continue
     a.matters.push(...b.matters)
     a.headId ??= b.headId
     for (const moved of b.matters) clusters.set(moved, a)
@@ -72,11 +72,17 @@ async function pairsOf(
 
 const keyOf = (one: Indexed, other: Indexed) => (one.id < other.id ? `${one.id} ${other.id}` : `${other.id} ${one.id}`)
 
-function mostlyAlike(a: Cluster, b: Cluster, alike: ReadonlyMap<string, Pair>): boolean {
+/** At least half of all pairs are alike, and none is out of the question, such as two lifts. */
+function mostlyAlike(index: MatterIndex, a: Cluster, b: Cluster, alike: ReadonlyMap<string, Pair>): boolean {
   let met = 0
-  for (const one of a.matters) for (const other of b.matters) if (alike.has(keyOf(one, other))) met++
+  for (const one of a.matters)
+    for (const other of b.matters) {
+      if (alike.has(keyOf(one, other))) met++
+      else if (index.likenessOf(one.id, other.id) < NEVER) return false
+    }
   return met * 2 >= a.matters.length * b.matters.length
 }
+const NEVER = 0.05
 
 /** Whether a person has told two matters apart. */
 function apartBy(declined: readonly (readonly string[])[]): (one: string, other: string) => boolean {

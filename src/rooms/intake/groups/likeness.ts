@@ -69,9 +69,10 @@ export interface Evidence {
   /** The same estate by name, or another one. */
   sameEstate: number
   otherEstate: number
-  /** The same public place, building or room; another one, where the thing is bound to it. */
+  /** The same public place, building or room; another building; another one, where the thing is bound to it. */
   samePlace: number
   otherPlace: number
+  elsewhere: number
   /** 0 on the same day, 1 after three years. */
   apart: number
 }
@@ -89,11 +90,15 @@ export function evidenceOf(one: Profile, other: Profile, corpus: Corpus): Eviden
     otherEstate: estate < 0 ? 1 : 0,
     samePlace: place > 0 ? place : 0,
     otherPlace: place < 0 ? 1 : 0,
+    elsewhere: place === -2 ? 1 : 0,
     apart: Math.min(1, Math.log1p(days) / 7),
   }
 }
 
-/** What each reason weighs: a logistic regression over one half of the labelled pairs (decision 014). */
+/**
+ * What each reason weighs: a logistic regression over one half of the labelled pairs (decision 014). `elsewhere` is not
+ * in letters, which those are: the lift of another building is another thing, however alike the words.
+ */
 export const weights: Readonly<Record<keyof Evidence, number>> & { bias: number } = {
   bias: -3.34,
   words: 3.36,
@@ -102,6 +107,7 @@ export const weights: Readonly<Record<keyof Evidence, number>> & { bias: number 
   otherEstate: -2.1,
   samePlace: 0.45,
   otherPlace: -1.73,
+  elsewhere: -6,
   apart: -1.57,
 }
 
@@ -153,17 +159,17 @@ function isRare(name: string, { size, withGram }: Corpus): boolean {
 }
 
 /**
- * 1 or 0.5: the same place, building or room; -1: not the same, and the thing is bound to where it is; 0: nothing known,
- * or a thing of the whole estate, which people write about from everywhere.
+ * 1 or 0.5: the same place, building or room; -1: another building is named; -2: not the same, and the thing is bound to
+ * where it is; 0: nothing known, or a thing of the whole estate, which people write about from everywhere.
  */
 function placeBetween(one: Profile, other: Profile): number {
-  if (one.placeId !== null && other.placeId !== null) return one.placeId === other.placeId ? 1 : -1
+  if (one.placeId !== null && other.placeId !== null) return one.placeId === other.placeId ? 1 : -2
   const reaches = [one.where.reach, other.where.reach]
-  if (reaches.includes('home')) return one.unitId !== null && one.unitId === other.unitId ? 1 : -1
-  if (differ(one.where.parts, other.where.parts)) return -1
+  if (reaches.includes('home')) return one.unitId !== null && one.unitId === other.unitId ? 1 : -2
+  if (differ(one.where.parts, other.where.parts)) return -2
   const bound = reaches.includes('building')
   const [a, b] = [buildingsOf(one, bound), buildingsOf(other, bound)]
-  if (a.size > 0 && b.size > 0 && !meet(a, b)) return -1
+  if (a.size > 0 && b.size > 0 && !meet(a, b)) return bound ? -2 : -1
   const rooms = meet(one.where.rooms, other.where.rooms)
   const buildings = meet(a, b)
   return rooms && buildings ? 1 : rooms || buildings ? 0.5 : 0

@@ -63,6 +63,11 @@ export class MatterIndex {
     return profileOf(said, this.own)
   }
 
+  /** Of two matters that are in the index. */
+  likenessOf(one: string, other: string): number {
+    return likeness(this.entries.get(one)!.profile, this.entries.get(other)!.profile, this.corpus)
+  }
+
   /** The matters most like this one, the likest first, at least as like as `least`. */
   like(profile: Profile, least: number, most: number, look: Look = wide): Match[] {
     const { corpus } = this

@@ -10,6 +10,8 @@ import type { MatterIndex } from './matter-index.ts'
 
 /** Matters that are shown beside a call. */
 const MOST = 6
+/** Read to show so many: members of one group are shown as one. */
+const MOST_READ = 24
 /** While somebody is still typing, less is enough. */
 const LEAST = ALIKE - 0.12
 const RECENT_DAYS = 3
@@ -37,7 +39,7 @@ export async function similarMatters(
     ...own.filter((id) => found.has(id) || noting.content === ''),
     ...[...found.keys()].filter((id) => !own.includes(id)),
   ]
-  const ids = ranked.filter((id) => id !== noting.matter).slice(0, MOST)
+  const ids = ranked.filter((id) => id !== noting.matter).slice(0, MOST_READ)
   // Read again as they stand, and as far as this reader may see them.
   const lines = (await linesOf(tx, procedures, project, ids)).filter(({ final }) => !final)
   const heads = await headsOf(tx, procedures, project, ids)
@@ -46,7 +48,7 @@ export async function similarMatters(
     project,
     [...heads.values()].flat().map(({ id }) => id),
   )
-  return lines.map((line) => {
+  const like = lines.map((line) => {
     const head = heads.get(line.id)?.[0] ?? null
     return {
       case: line,
@@ -56,6 +58,9 @@ export async function similarMatters(
       members: head ? (counts.get(head.id) ?? 0) : 0,
     }
   })
+  // A group is shown once, by the likest of its matters.
+  const first = (head: string) => like.find((one) => !one.own && one.head?.id === head)
+  return like.filter((one) => one.own || one.head === null || first(one.head.id) === one).slice(0, MOST)
 }
 
 interface Found {
@@ -69,7 +74,7 @@ async function matchesOf(tx: Tx, project: number, index: MatterIndex, noting: No
   const buildingCode = await buildingOf(tx, project, noting)
   const profile = index.profile({ text: content, at: now, unitId: unit, placeId: place, buildingCode })
   return new Map(
-    index.like(profile, LEAST, MOST * 2).map(({ entry }) => [
+    index.like(profile, LEAST, MOST_READ).map(({ entry }) => [
       entry.id,
       {
         things: [...profile.things.keys()].some((thing) => entry.profile.things.has(thing)),

@@ -14,9 +14,7 @@ export function whereaboutsIn(text: string): Whereabouts {
   const buildings = new Set<string>()
   const rooms = new Set<string>()
   const parts = new Set<string>()
-  for (const [, number] of head.matchAll(
-    /(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:[栋幢]|号?楼(?![上下层道顶])|座|#)/g,
-  ))
+  for (const [, number] of head.matchAll(/(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:[栋幢座]|号楼|#)/g))
     buildings.add(figure(number!))
   // 3-2-501: building, staircase, room.
   for (const [, building, , room] of head.matchAll(/(?<![\d-])(\d{1,3})-(\d{1,2})-(\d{3,4})(?!\d)/g)) {
@@ -32,14 +30,18 @@ export function whereaboutsIn(text: string): Whereabouts {
 /** Things inside a flat; one owner's own. */
 const HOME =
   /家里|我家|家中|屋里|房间里|厨房|卫生间|洗手间|厕所|马桶|卧室|客厅|阳台|水龙头|花洒|插座|空调|热水器|门锁|入户门|窗户/
+/** What all have or lack together, also when it is felt at home. */
+const ALL = /停水|没水|水压|水小|停电|没电|停气|工地|施工|家家|都没|网络|信号|物业费/
 /** Parts of one building. */
 const BUILDING = /电梯|楼道|单元|大堂|楼梯|门禁|顶楼|天台|屋面|外墙|声控灯|本栋|这栋|我们栋|整栋|楼栋/
 
 function reachOf(text: string): Whereabouts['reach'] {
+  // Letters tell of much; only a short entry that names a room or a lift is about that one.
+  if (text.length >= LETTER) return 'estate'
   if (BUILDING.test(text)) return 'building'
-  // Letters tell of their writer's home as well; only a short entry that names a room of it is about that room.
-  return text.length < 60 && HOME.test(text) ? 'home' : 'estate'
+  return HOME.test(text) && !ALL.test(text) ? 'home' : 'estate'
 }
+const LETTER = 60
 
 const figures = '零一二三四五六七八九'
 

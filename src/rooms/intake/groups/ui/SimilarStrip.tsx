@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Tag } from 'antd'
+import { Button, Input, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import { useAct } from '../../../../web/core/act.ts'
 import { At } from '../../../../web/core/clock.tsx'
@@ -115,14 +115,11 @@ export function CallJoin({ call, join, calls }: { call: Call; join: NonNullable<
   const t = useT()
   return (
     <div className="call-fields">
-      <Alert
-        className="wide"
-        type="info"
-        showIcon
-        title={t('并入 {number} {title}', { number: join.number, title: join.title })}
-        description={t('由这件工作一并办理；这位客户有自己的单号和答复时限，办结后单独答复。')}
-        action={<Button onClick={() => calls.change(call.id, { join: undefined })}>{t('不并入')}</Button>}
-      />
+      <div className="similar wide">
+        <h4>{t('并入 {number} {title}', { number: join.number, title: join.title })}</h4>
+        <p>{t('由这件工作一并办理；这位客户有自己的单号和答复时限，办结后单独答复。')}</p>
+        <Button onClick={() => calls.change(call.id, { join: undefined })}>{t('不并入')}</Button>
+      </div>
       <Field id={`${call.id}-content`} label={t('诉求内容')} rule="INT-08" wide>
         <Input.TextArea
           id={`${call.id}-content`}

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Input, Radio } from 'antd'
+import { Button, Checkbox, Input, Radio } from 'antd'
 import { useState } from 'react'
 import type { CaseLine } from '../../../../kernel/case/case.contract.ts'
 import type { AnswerOf } from '../../../../kernel/http/contract.ts'
@@ -159,7 +159,7 @@ function SlipFields({ slip, onChange }: { slip: Slip; onChange: (slip: Slip) => 
         value={slip.handlerId}
         onChange={(handlerId) => onChange({ ...slip, handlerId })}
       />
-      <Alert type="info" title={t('联系单开在最早的一件诉求名下，其余的并入它。')} />
+      <p className="muted">{t('联系单开在最早的一件诉求名下，其余的并入它。')}</p>
     </div>
   )
 }
