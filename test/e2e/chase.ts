@@ -49,7 +49,7 @@ async function twoCalls(stage: Stage, desk: Page): Promise<void> {
   })
   const hand = new Hand()
   await stage.step('a second caller, not on file', desk, async () => {
-    await desk.goto('/desk?caller=13900004321')
+    await desk.goto('/desk#caller=13900004321')
     await desk.getByRole('tab', { name: /13900004321/, selected: true }).waitFor()
     expect(await desk.getByLabel('来电人电话').inputValue(), 'the number that rang').toBe('13900004321')
     await hand.fill(desk.getByLabel('来电人姓名'), '邵一鸣')

@@ -36,7 +36,7 @@ export async function paidRepair(stage: Stage): Promise<void> {
 async function theCall(stage: Stage, desk: Page): Promise<{ owner: Resident; number: string; matter: string }> {
   const owner = await ownerOf(stage, desk, flat)
   await stage.step('the phone rings', desk, async () => {
-    await desk.goto(`/desk?caller=${owner.phone}`)
+    await desk.goto(`/desk#caller=${owner.phone}`)
     await desk.getByRole('tab', { name: new RegExp(owner.name) }).waitFor()
     await desk.getByRole('radio', { name: new RegExp(owner.name), checked: true }).waitFor()
   })

@@ -1,5 +1,5 @@
 import { useRouter, useRouterState } from '@tanstack/react-router'
-import { type ComponentProps, type MouseEvent, useCallback } from 'react'
+import { type ComponentProps, type MouseEvent, useCallback, useMemo } from 'react'
 
 /** Goes to an address of this face without loading the page anew. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
@@ -29,6 +29,12 @@ export function Go({ href, onClick, ...rest }: ComponentProps<'a'> & { href: str
 /** The query of the address: names and texts, as they stand there. */
 export function useQueryOf(): Readonly<Record<string, string>> {
   return useRouterState({ select: ({ location }) => location.search as Record<string, string> })
+}
+
+/** What stands behind the # of the address, as a query. Browsers keep it to themselves. */
+export function useHashOf(): Readonly<Record<string, string>> {
+  const hash = useRouterState({ select: ({ location }) => location.hash })
+  return useMemo(() => Object.fromEntries(new URLSearchParams(hash)), [hash])
 }
 
 export function usePath(): string {

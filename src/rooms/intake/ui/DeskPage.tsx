@@ -5,7 +5,7 @@ import { cases } from '../../../kernel/case/case.contract.ts'
 import { search } from '../../../kernel/search/search.contract.ts'
 import { call as ask } from '../../../web/api.ts'
 import { paths } from '../../../web/console/paths.ts'
-import { useGo, useQueryOf } from '../../../web/core/Go.tsx'
+import { useGo, useHashOf, useQueryOf } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { Wait } from '../../../web/core/Start.tsx'
 import { useProject } from '../../../web/core/session.tsx'
@@ -72,13 +72,14 @@ function CallName({ call }: { call: Call }) {
 }
 
 /**
- * Calls that come by the address: /desk?unit=…&person=… from the search box, /desk?caller=13800138000 from any
+ * Calls that come by the address: /desk?unit=…&person=… from the search box, /desk#caller=13800138000 from any
  * telephone system, /desk?matter=… for what was reported before. Each opens one call, and the address is tidied at once.
  */
 function useArrivals(calls: Calls): void {
   const go = useGo()
   const project = useProject()
-  const { caller, unit, person, place, matter } = useQueryOf()
+  const { unit, person, place, matter } = useQueryOf()
+  const { caller } = useHashOf()
   const handled = useRef('')
   const arrived = [caller, unit, person, place, matter].filter(Boolean).join(' ')
   useEffect(() => {
