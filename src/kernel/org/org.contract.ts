@@ -49,7 +49,9 @@ export const staffLine = z
     login: z.string().nullable(),
     workPhone: z.string().nullable(),
     skills: z.array(z.string()),
-    posts: z.array(z.strictObject({ postId: id, role, title: z.string(), kind: z.enum(['holder', 'stand-in']) })),
+    posts: z.array(
+      z.strictObject({ postId: id, role, title: z.string(), heads: z.boolean(), kind: z.enum(['holder', 'stand-in']) }),
+    ),
     onDuty: z.array(dutyTask),
     /** Cases held that are not final. */
     openCases: z.int(),

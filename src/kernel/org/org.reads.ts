@@ -69,7 +69,7 @@ export async function listStaff(
         where d.project_id = ${projectId} and d.account_id = a.id and d.from_at <= ${now} and d.to_at > ${now}) as on_duty,
       (select count(*)::int from cases c where c.project_id = ${projectId} and c.holder_account = a.id and not c.final) as open_cases
     from (
-      select h.account_id, json_agg(json_build_object('postId', p.id, 'role', p.role, 'title', p.title, 'kind', h.kind) order by p.title) as posts
+      select h.account_id, json_agg(json_build_object('postId', p.id, 'heads', p.heads, 'role', p.role, 'title', p.title, 'kind', h.kind) order by p.title) as posts
       from post p join post_holding h on h.post_id = p.id
       where (p.project_id = ${projectId} or p.project_id is null) and p.closed_at is null
         and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})

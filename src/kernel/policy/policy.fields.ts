@@ -40,8 +40,7 @@ const sectionTitles: Readonly<Record<string, string>> = {
   duty: '值班',
   duties: '例行工作',
   privacy: '个人信息',
-  search: '查找',
-  imports: '导入',
+  estate: '小区',
   prices: '价目表',
   contractors: '外包单位',
 }

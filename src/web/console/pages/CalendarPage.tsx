@@ -82,7 +82,6 @@ export function CalendarPage() {
       <div className="year">
         {Array.from({ length: 12 }, (_, month) => (
           <Month
-            // biome-ignore lint/suspicious/noArrayIndexKey: the twelve months
             key={month}
             first={`${data.year}-${String(month + 1).padStart(2, '0')}-01`}
             days={days}

@@ -89,7 +89,6 @@ function ListInput({ field: { path }, value, onChange }: Props) {
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity while they are typed
           <tr key={index}>
             {columns.map(({ key, label, kind, most }) => (
               <td key={key}>
