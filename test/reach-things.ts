@@ -3,12 +3,12 @@ import { v7 as uuid } from 'uuid'
 import { cases } from '../src/kernel/case/case.contract.ts'
 import type { Actor } from '../src/kernel/case/procedure.ts'
 import { inCompany, inProject } from '../src/kernel/db/db.ts'
-import { buildings } from '../src/kernel/import/kinds/buildings.ts'
 import { beginImport } from '../src/kernel/import/run.ts'
 import { roleNames } from '../src/kernel/org/roles.ts'
 import { person } from '../src/kernel/person/person.contract.ts'
 import { privacy } from '../src/kernel/privacy/privacy.contract.ts'
 import { vehicle } from '../src/kernel/vehicle/vehicle.contract.ts'
+import { messages } from '../src/rooms/intake/import/messages.ts'
 import type { DoorWorld } from './doors.ts'
 import { signatureBy } from './signatures.ts'
 
@@ -66,7 +66,7 @@ const said = {
   bank: '浦发银行退款户',
   reason: '法院调取户内人员',
   wish: '本人携带身份证来申请',
-  upload: '翠湖住户底册.xlsx',
+  upload: '翠湖业主来信.json',
   signer: '李强本人',
 }
 
@@ -106,7 +106,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
   const agreed = { id: consent, purpose: 'marketing' as const, version: 1, given: true, way: 'paper' as const }
   await desk.call(privacy.consent, { params, body: agreed })
   const file = { bytes: Buffer.from('x'), name: said.upload, accountId: staff.jiang.accountId }
-  const run = await beginImport(world.engine, buildings, { projectId: project, ...file })
+  const run = await beginImport(world.engine, messages(world.engine), { projectId: project, ...file })
   const second = { id: residence, unitId: units['1-1-302']!, relation: 'family' as const, fromOn: '2026-01-01' }
   await desk.call(person.moveIn, { params, body: second })
   await desk.call(person.reveal, { params, body: { kind: 'phone', purpose: said.purpose } })
