@@ -90,7 +90,8 @@ function fieldOf(path: string, type: z.ZodType, standard: unknown): PolicyField 
   return {
     ...{ path, rules, kind, standard, unit },
     label: words.length > 0 ? marks![1]!.trim() : label,
-    own: words.includes('项目自定') || rules.length === 0,
+    // Only figures are the handbook's; prices, names and facts of the estate are its own, whatever rule asks for them.
+    own: kind !== 'number' || standard === null || rules.length === 0 || words.includes('项目自定'),
     choices: choicesOf(inner),
     least: kind === 'number' ? ((inner as { minValue?: number | null }).minValue ?? null) : null,
     most: kind === 'number' ? ((inner as { maxValue?: number | null }).maxValue ?? null) : null,

@@ -42,7 +42,8 @@ export function PolicyInput({ field, value, onChange }: Props) {
       />
     )
   }
-  return <Input {...named} value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />
+  const cleared = field.standard === null ? null : ''
+  return <Input {...named} value={String(value ?? '')} onChange={({ target }) => onChange(target.value || cleared)} />
 }
 
 function TimeInput({
