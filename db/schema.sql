@@ -942,7 +942,7 @@ create table intake_matter (
   constraint intake_matter_called_account_fkey FOREIGN KEY (called_account) REFERENCES account(id),
   constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
-  constraint intake_matter_project_id_head_id_fkey FOREIGN KEY (project_id, head_id) REFERENCES cases(project_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint intake_matter_project_id_head_id_fkey FOREIGN KEY (project_id, head_id) REFERENCES cases(project_id, id),
   constraint intake_matter_project_id_original_file_id_fkey FOREIGN KEY (project_id, original_file_id) REFERENCES file(project_id, id),
   constraint intake_matter_transferred_account_fkey FOREIGN KEY (transferred_account) REFERENCES account(id),
   constraint intake_matter_visitor_account_fkey FOREIGN KEY (visitor_account) REFERENCES account(id),
@@ -1826,7 +1826,7 @@ BEGIN ATOMIC
     FROM (generate_series(0, 7) part(part)
       CROSS JOIN LATERAL ( SELECT p.id
             FROM person p
-           WHERE ((p.project_id = search_person_tokens.project) AND (p.erased_at IS NULL) AND (scoped_tokens(p.project_id, search_part(p.id), p.tokens) @> scoped_tokens(search_person_tokens.project, part.part, search_person_tokens.wanted)) AND ((search_person_tokens.piece IS NULL) OR (strpos(split_part(p.name_key, ' '::text, 3), search_person_tokens.piece) > 0)))
+           WHERE (((p.project_id + 0) = search_person_tokens.project) AND (p.erased_at IS NULL) AND (scoped_tokens(p.project_id, search_part(p.id), p.tokens) @> scoped_tokens(search_person_tokens.project, part.part, search_person_tokens.wanted)) AND ((search_person_tokens.piece IS NULL) OR (strpos(split_part(p.name_key, ' '::text, 3), search_person_tokens.piece) > 0)))
           LIMIT search_person_tokens.most) found)
    WHERE (search_person_tokens.project = ANY (guanjia_projects()))
   LIMIT search_person_tokens.most;
@@ -1846,7 +1846,7 @@ CREATE OR REPLACE FUNCTION public.search_places(project integer, piece text, mos
 BEGIN ATOMIC
  SELECT l.id
     FROM place l
-   WHERE ((search_places.project = ANY (guanjia_projects())) AND (l.project_id = search_places.project) AND (scoped_tokens(l.project_id, text_grams((l.name || l.code))) @> scoped_tokens(search_places.project, text_grams(search_places.piece))) AND ((strpos(replace(lower(l.name), ' '::text, ''::text), search_places.piece) > 0) OR (strpos(replace(lower(l.code), ' '::text, ''::text), search_places.piece) > 0)))
+   WHERE ((search_places.project = ANY (guanjia_projects())) AND ((l.project_id + 0) = search_places.project) AND (scoped_tokens(l.project_id, text_grams((l.name || l.code))) @> scoped_tokens(search_places.project, text_grams(search_places.piece))) AND ((strpos(replace(lower(l.name), ' '::text, ''::text), search_places.piece) > 0) OR (strpos(replace(lower(l.code), ' '::text, ''::text), search_places.piece) > 0)))
   LIMIT search_places.most;
 END
 ;

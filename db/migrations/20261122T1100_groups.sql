@@ -13,9 +13,7 @@ create index intake_matter_head on intake_matter (project_id, head_id, case_id) 
 -- A new foreign key reads the rows that are there.
 alter table intake_matter no force row level security;
 alter table cases no force row level security;
--- Looked at when the act ends: until then the act itself says in words what is wrong with a head.
-alter table intake_matter
-  add foreign key (project_id, head_id) references cases (project_id, id) deferrable initially deferred;
+alter table intake_matter add foreign key (project_id, head_id) references cases (project_id, id);
 alter table intake_matter force row level security;
 alter table cases force row level security;
 

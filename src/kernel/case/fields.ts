@@ -10,6 +10,8 @@ export const fieldKinds = [
   'technician',
   'head',
   'repair',
+  'complaint',
+  'work',
   'department',
   'unit',
   'place',

@@ -20,8 +20,14 @@ const lookups: Partial<Record<Kind, Lookup>> = {
     select distinct a.id from account a join post_holding h on h.account_id = a.id join post p on p.id = h.post_id
     where a.id = any (${ids}) and a.disabled_at is null and p.heads and p.closed_at is null
       and (p.project_id = ${project} or p.project_id is null) and h.from_at <= ${at} and (h.to_at is null or h.to_at > ${at})`,
-  repair: (tx, project, ids) => prepared(tx)`
-    select id from cases where project_id = ${project} and procedure = 'repair' and id = any (${ids})`,
+  repair: (tx, project, ids) => casesOf(tx, project, ids, 'repair'),
+  complaint: (tx, project, ids) => casesOf(tx, project, ids, 'complaint'),
+  work: (tx, project, ids) => prepared(tx)`select id from cases where project_id = ${project} and id = any (${ids})`,
+}
+
+function casesOf(tx: Tx, projectId: number, ids: readonly string[], procedure: string) {
+  return prepared(tx)`
+    select id from cases where project_id = ${projectId} and procedure = ${procedure} and id = any (${ids})`
 }
 
 function staff(tx: Tx, projectId: number, ids: readonly string[], at: Date, role: string | null) {

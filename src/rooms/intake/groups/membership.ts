@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lines } from '../../../kernel/case/fields.ts'
+import { id, lines } from '../../../kernel/case/fields.ts'
 import type { ActionDecl, Guard } from '../../../kernel/case/procedure.ts'
 import type { Matter } from '../matter.row.ts'
 
@@ -40,8 +40,8 @@ export const membershipActions = {
     to: 'dispatched',
     by: ['receptionist', 'service-officer', 'service-supervisor'],
     form: z.strictObject({
-      /** A work case that is open; looked at by the effect, under its lock. */
-      headId: z.uuid('请选择牵头事项').meta({ label: '牵头事项' }),
+      /** That it is open and may be a head is looked at by the effect, under its lock. */
+      headId: id('牵头事项', 'work'),
       reason: lines('并入原因', 200).optional(),
     }),
     when: [
