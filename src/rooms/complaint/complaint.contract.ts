@@ -7,7 +7,7 @@ const complaintClass = z.enum(['1', '2', '3'])
 const party = z.enum(['own', 'developer', 'municipal', 'third'])
 
 /** An open complaint at the desk: the case, and what the desk steers by. */
-export const complaintLine = caseLine
+const complaintLine = caseLine
   .extend({
     complaintClass: complaintClass.nullable(),
     party: party.nullable(),

@@ -10,7 +10,7 @@ import type { ComplaintLine } from './complaint.contract.ts'
 type Sql = RawBuilder<unknown>
 type Procedures = Readonly<Record<string, Procedure>>
 
-export interface DeskFilter {
+interface DeskFilter {
   state?: string | undefined
   class?: string | undefined
   party?: string | undefined

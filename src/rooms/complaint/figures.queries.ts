@@ -12,7 +12,7 @@ const MOST_GROUPS = 30
 /** Analyses that the fishbone is drawn from, the latest first. */
 const MOST_ANALYSED = 2000
 
-export interface Asked {
+interface Asked {
   from: BusinessDate
   to: BusinessDate
   by: 'week' | 'month'

@@ -12,7 +12,7 @@ export const bones = {
   other: '未归类',
 } as const
 
-export type Bone = keyof typeof bones
+type Bone = keyof typeof bones
 
 /** Words by which an analysis tells what lay behind it. From the causes that the handbook's chapters name. */
 const words: readonly (readonly [Bone, readonly string[]])[] = [
@@ -43,7 +43,7 @@ export function boneOf({ cause, analysis }: Analysed): { bone: Bone; word: strin
 /** Ribs of one bone that are drawn; the rest is in its count. */
 const MOST_RIBS = 5
 
-export interface DrawnBone {
+interface DrawnBone {
   bone: Bone
   count: number
   ribs: { item: string; word: string | null; count: number }[]

@@ -99,7 +99,7 @@ function OfComplaint({ call, set }: PartProps) {
           />
         </Field>
       )}
-      <Field id={`${id}-accused`} label={t('被投诉员工')} rule="CMP-06" extra={t('有才填；该员工从此看不到本件')}>
+      <Field id={`${id}-accused`} label={t('被投诉员工')} rule="CMP-06" extra={t('没有可不填；填写后该员工看不到本件')}>
         <StaffPicker id={`${id}-accused`} value={own.accusedId} onChange={(accusedId) => set({ accusedId })} />
       </Field>
     </>
