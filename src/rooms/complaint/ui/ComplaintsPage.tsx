@@ -49,7 +49,7 @@ export function ComplaintsPage() {
       <CaseTable
         name="complaints"
         lines={data?.pages.flatMap(({ rows }) => rows)}
-        columns={['number', 'title', 'where', 'person', 'state', 'holder', 'due', 'opened']}
+        columns={['number', 'title', 'where', 'state', 'holder', 'due']}
         more={useMore()}
         onMore={hasNextPage ? () => fetchNextPage() : undefined}
         loadingMore={isFetchingNextPage}
@@ -159,7 +159,7 @@ function useMore(): LineColumn<ComplaintLine>[] {
     {
       key: 'class',
       title: t('类别'),
-      width: 130,
+      width: 110,
       render: (_, { complaintClass, hard, major, over }) => (
         <>
           {complaintClass ? t(classNames[complaintClass]) : <span className="muted">{t('未分类')}</span>}{' '}
@@ -172,13 +172,13 @@ function useMore(): LineColumn<ComplaintLine>[] {
     {
       key: 'handle',
       title: t('类别时限'),
-      width: 150,
+      width: 130,
       render: (_, { handleDueAt }) => (handleDueAt ? <Left due={handleDueAt} /> : <span className="muted">—</span>),
     },
     {
       key: 'department',
       title: t('责任方'),
-      width: 110,
+      width: 100,
       render: (_, { department, party }) =>
         department ?? (party ? t(parties[party]) : <span className="muted">{t('未分流')}</span>),
     },
