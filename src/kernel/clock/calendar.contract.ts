@@ -5,7 +5,7 @@ const kind = z.enum(['holiday', 'workday'], '请选择放假或上班')
 const source = z.enum(['national', 'company'], '请选择国家公布或本公司')
 
 /** A day that differs from the Monday-to-Friday week. */
-export const calendarDay = z
+const calendarDay = z
   .strictObject({
     date: day,
     kind,
@@ -16,6 +16,7 @@ export const calendarDay = z
     under: z.strictObject({ kind, name: z.string() }).nullable(),
   })
   .meta({ id: 'CalendarDay' })
+export type CalendarDayLine = z.infer<typeof calendarDay>
 
 /** Days to set: `kind` null takes the entry away, so that the day is again what stands under it. */
 const wanted = {

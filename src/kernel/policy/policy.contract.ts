@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contract, instant, pageOf, pageQuery, text } from '../http/contract.ts'
+import { type AnswerOf, contract, instant, pageOf, pageQuery, text } from '../http/contract.ts'
 import { policySchema } from './policy.ts'
 
 /** A setting that differs: its path in the settings, and both values. */
@@ -76,3 +76,6 @@ export const policy = {
     answer: z.strictObject(version),
   }),
 }
+
+/** The settings in force, and those to come. */
+export type PolicyStanding = AnswerOf<(typeof policy)['current']>

@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Form, Input, Modal, Radio } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
-import { calendar, type WantedDays } from '../../../kernel/clock/calendar.contract.ts'
+import { calendar, type CalendarDayLine as Day, type WantedDays } from '../../../kernel/clock/calendar.contract.ts'
 import { At } from '../../core/clock.tsx'
 import { newId, useCommand } from '../../core/command.ts'
 import { Go } from '../../core/Go.tsx'
@@ -10,7 +10,6 @@ import { queries } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 import { paths } from '../paths.ts'
-import type { Day } from './CalendarPage.tsx'
 
 interface Typed {
   days: [Dayjs, Dayjs]

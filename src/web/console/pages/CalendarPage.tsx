@@ -1,9 +1,8 @@
 import { HistoryOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { Alert, Button, Drawer, Space } from 'antd'
 import { useState } from 'react'
-import { calendar } from '../../../kernel/clock/calendar.contract.ts'
+import { calendar, type CalendarDayLine as Day } from '../../../kernel/clock/calendar.contract.ts'
 import { addDays, businessDate, lastOfMonth, weekdayOf } from '../../../kernel/clock/time.ts'
-import type { AnswerOf } from '../../../kernel/http/contract.ts'
 import { At, businessNow } from '../../core/clock.tsx'
 import { useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
@@ -13,9 +12,6 @@ import { ProblemAlert } from '../../kit/Parts.tsx'
 import { paths } from '../paths.ts'
 import { CalendarChange } from './CalendarChange.tsx'
 import './org.css'
-
-type Year = AnswerOf<(typeof calendar)['year']>
-export type Day = Year['days'][number]
 
 /** The working calendar of a year: every deadline in working days is counted on it. */
 export function CalendarPage() {

@@ -1,6 +1,6 @@
 import { Button, Drawer, Popconfirm, Select, Space } from 'antd'
 import { useState } from 'react'
-import { policy } from '../../../kernel/policy/policy.contract.ts'
+import { policy, type PolicyStanding as Standing } from '../../../kernel/policy/policy.contract.ts'
 import { policyDifferences } from '../../../kernel/policy/policy.fields.ts'
 import { At } from '../../core/clock.tsx'
 import { useCommand } from '../../core/command.ts'
@@ -8,8 +8,7 @@ import { useT } from '../../core/i18n.ts'
 import { queries, useAsk, useAskPages } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
-import type { Standing } from './PolicyPage.tsx'
-import { Differences } from './PolicySave.tsx'
+import { Differences } from './PolicyDifferences.tsx'
 
 /** All versions with who changed what, and any two side by side. */
 export function PolicyHistory({

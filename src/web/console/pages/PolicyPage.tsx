@@ -1,7 +1,6 @@
 import { EditOutlined, HistoryOutlined } from '@ant-design/icons'
 import { Alert, Button, Input, Space, Tag } from 'antd'
 import { useMemo, useState } from 'react'
-import type { AnswerOf } from '../../../kernel/http/contract.ts'
 import { policy } from '../../../kernel/policy/policy.contract.ts'
 import { at, type PolicyField, policyDifferences, policySections } from '../../../kernel/policy/policy.fields.ts'
 import type { Policy } from '../../../kernel/policy/policy.ts'
@@ -17,8 +16,6 @@ import { PolicySave } from './PolicySave.tsx'
 import { PolicyInput } from './PolicyValue.tsx'
 import { listColumns, sayRow, sayValue } from './policy-words.ts'
 import './org.css'
-
-export type Standing = AnswerOf<(typeof policy)['current']>
 
 /** The settings of the project by section: which figures are the handbook's and which its own, and since when. */
 export function PolicyPage() {

@@ -1,8 +1,7 @@
 import { Alert, Button, DatePicker, Form, Input, Modal } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useEffect } from 'react'
-import { policy } from '../../../kernel/policy/policy.contract.ts'
-import { type PolicyDifference, policySections } from '../../../kernel/policy/policy.fields.ts'
+import { policy, type PolicyStanding as Standing } from '../../../kernel/policy/policy.contract.ts'
 import type { Policy } from '../../../kernel/policy/policy.ts'
 import { Problem } from '../../api.ts'
 import { businessNow } from '../../core/clock.tsx'
@@ -11,8 +10,7 @@ import { useT } from '../../core/i18n.ts'
 import { queries } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
-import type { Standing } from './PolicyPage.tsx'
-import { listChanges, sayValue } from './policy-words.ts'
+import { Differences, settings } from './PolicyDifferences.tsx'
 
 /** Before saving: what changes, which open deadlines keep the old figure, from when, and why. */
 export function PolicySave(props: { standing: Standing; draft: Policy; onClose: () => void; onSaved: () => void }) {
@@ -98,50 +96,13 @@ export function PolicySave(props: { standing: Standing; draft: Policy; onClose: 
   )
 }
 
-const fields = new Map(
-  policySections().flatMap(({ title, fields }) => fields.map((one) => [one.path, { ...one, title }])),
-)
-
-/** Settings that differ, old beside new; lists row by row. */
-export function Differences({ changes }: { changes: readonly Pick<PolicyDifference, 'path' | 'before' | 'after'>[] }) {
-  const t = useT()
-  if (changes.length === 0) return <p className="muted">{t('没有不同。')}</p>
-  return (
-    <ul className="plain-list differences">
-      {changes.map(({ path, before, after }) => {
-        const field = fields.get(path)
-        if (!field) return <li key={path}>{path}</li>
-        return (
-          <li key={path}>
-            <span className="muted">{t(field.title)} · </span>
-            {t(field.label)}：
-            {field.kind === 'list' ? (
-              <ul className="plain-list number">
-                {listChanges(path, before ?? [], after ?? []).map(({ mark, text }) => (
-                  <li key={mark + text}>
-                    {mark} {text}
-                  </li>
-                ))}
-              </ul>
-            ) : (
-              <span className="number">
-                <del className="muted">{sayValue(field, before, t)}</del> → <strong>{sayValue(field, after, t)}</strong>
-              </span>
-            )}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
 /** Names the setting that a refusal is about, instead of its path. */
 function named(problem: unknown, t: (key: string) => string): unknown {
   if (!(problem instanceof Problem)) return problem
   const texts = problem.fields.map(({ field, text }) => {
     const path = field.replace(/^body\./, '')
     const found =
-      fields.get(path) ?? fields.get(path.split('.').slice(0, 2).join('.')) ?? fields.get(path.split('.')[0]!)
+      settings.get(path) ?? settings.get(path.split('.').slice(0, 2).join('.')) ?? settings.get(path.split('.')[0]!)
     return { field, text: found ? `${t(found.label)}：${t(text)}` : text }
   })
   return new Problem({
