@@ -54,13 +54,3 @@ export async function consentsOf(tx: Tx, projectId: number, personId: string) {
     }
   })
 }
-
-/** Whether a person agrees to a purpose: asked before something is done for it. */
-export async function agrees(tx: Tx, projectId: number, personId: string, purpose: ConsentPurpose): Promise<boolean> {
-  const { rows } = await sql<{ given: boolean }>`
-    select given from consent
-    where project_id = ${projectId} and person_id = ${personId} and purpose = ${purpose} order by at desc, id desc limit 1`.execute(
-    tx,
-  )
-  return rows[0]?.given ?? false
-}
