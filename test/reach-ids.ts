@@ -80,8 +80,20 @@ export const kindOfField: Record<string, string> = {
   paperFile: 'file',
   originalFile: 'file',
   employee: 'account',
+  accused: 'account',
+  heardBy: 'account',
+  coordinator: 'account',
+  otherUnit: 'unit',
+  complaint: 'id',
+  suggestion: 'id',
+  dispute: 'id',
+  toAccount: 'account',
+  designated: 'account',
   photos: 'file',
+  files: 'file',
+  caseIds: 'id',
   item: 'phone',
+  zoneIds: 'zone',
 }
 
 /** What the field `id` of a body is an id of: the client makes it, so he may send one that others have. */
