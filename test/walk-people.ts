@@ -45,6 +45,7 @@ export async function groundOf(w: World): Promise<Ground> {
     ids: {
       technician: [w.staff.li.accountId, w.staff.zhao.accountId],
       account: staff,
+      head: [w.staff.zheng.accountId, w.staff.wei.accountId],
       department: Object.values(w.departments),
       unit: Object.values(w.units),
       place: Object.values(w.places),
@@ -108,9 +109,14 @@ export function onlookers({ w, linkIds }: Ground, caseId: string): Onlooker[] {
   const living = (owner: keyof World['owners']) =>
     signedIn(owners[owner], { persons: [{ project: w.project, person: owners[owner].personId }] })
   const post = (project: number) => ({ posts: [{ project, role: 'receptionist', title: '前台' }] })
+  const atTheDesk = ({ procedure, holderAccount }: CaseRecord) => {
+    const { readers } = w.engine.procedures[procedure]!
+    const held = readers.includes('assignee') && holderAccount === w.staff.zhou.accountId
+    return held || readers.includes('staff') || readers.includes('receptionist')
+  }
   const link = { kind: 'link' as const, personId: null, name: '链接' }
   return [
-    { name: '周敏', kind: 'staff', reader: signedIn(w.staff.zhou, post(w.project)), reaches: () => true },
+    { name: '周敏', kind: 'staff', reader: signedIn(w.staff.zhou, post(w.project)), reaches: atTheDesk },
     { name: '外区前台', kind: 'staff', reader: signedIn(w.stranger, post(w.otherProject)), reaches: () => false },
     { name: '王小明', kind: 'owner', reader: living('wang'), reaches: (of) => ofWangs(owners.wang.personId, of) },
     { name: '林芳', kind: 'owner', reader: living('wangWife'), reaches: (of) => ofWangs(owners.wangWife.personId, of) },

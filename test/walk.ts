@@ -25,11 +25,23 @@ export interface Step {
   seed: number
 }
 
+/**
+ * Each walk keeps to some rooms, so that it gets somewhere in them: a walk through all of them would see the beginning of
+ * each.
+ */
+const families: readonly (readonly string[])[] = [
+  ['matter', 'contact', 'repair'],
+  ['matter', 'complaint'],
+  ['suggestion', 'dispute', 'publication', 'manners'],
+  ['announcement', 'complaint-report', 'repair'],
+]
+
 /** Where a walk has come to. */
 interface Walk extends Ground {
   cases: { id: string; procedure: string }[]
   done: { command: Command; outcome: Outcome }[]
   story: string[]
+  family: readonly string[]
   count: number
   /** The digest of all rows, as long as nothing has changed since it was taken. */
   digest: string | null
@@ -42,7 +54,8 @@ export async function walk(ground: Ground, steps: readonly Step[]): Promise<void
   const { w } = ground
   await forget(w)
   w.time.set(START)
-  const walked: Walk = { ...ground, cases: [], done: [], story: [], count: 0, digest: null }
+  const family = drawFrom(steps[0]?.seed ?? 0).pick(families)
+  const walked: Walk = { ...ground, cases: [], done: [], story: [], count: 0, digest: null, family }
   const known = { ...ground.known, many: () => walked.cases.length }
   try {
     for (const step of steps) {
@@ -82,14 +95,16 @@ async function take(walked: Walk, { kind }: Step, draw: Draw): Promise<void> {
 /** Opens a case: a matter, or work, mostly under a matter. */
 async function open(walked: Walk, draw: Draw): Promise<void> {
   const { w } = walked
-  const openings = Object.values(w.engine.procedures).flatMap((procedure) =>
+  const ofFamily = Object.values(w.engine.procedures).filter(({ name }) => walked.family.includes(name))
+  const openings = ofFamily.flatMap((procedure) =>
     Object.entries(procedure.actions)
       .filter(([, action]) => action.from === 'new')
       .map(([action]) => ({ procedure, action })),
   )
   const { procedure, action } = draw.weighed(openings, (one) => Object.keys(one.procedure.actions).length)
   const declared = procedure.actions[action]!
-  const actor = draw.chance(0.7) ? w.staff.zhou : draw.pick(people(walked, ''))
+  const byHouse = declared.by.find((right) => right === 'clock')
+  const actor = draw.chance(0.7) ? (byHouse ? { kind: byHouse } : w.staff.zhou) : draw.pick(people(walked, ''))
   const right = hasRight(declared.by, actor, nobodysCase, { ...noStanding, owner: actor.kind === 'owner' })
   const id = `00000000-0000-7000-8000-${String(walked.count).padStart(12, '0')}`
   const form = formFor(walked, draw, declared.form, {}, draw.chance(0.1))

@@ -50,7 +50,7 @@ export interface StaffRow {
   login: string | null
   workPhone: string | null
   skills: string[]
-  posts: { postId: string; role: Role; title: string; kind: 'holder' | 'stand-in' }[]
+  posts: { postId: string; heads: boolean; role: Role; title: string; kind: 'holder' | 'stand-in' }[]
   onDuty: ('front-desk' | 'engineering' | 'order' | 'manager')[]
   openCases: number
   disabledAt: Date | null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { files, instant, line, lines } from '../../kernel/case/fields.ts'
+import { files, id, instant, line, lines } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 
@@ -46,7 +46,7 @@ export const study = procedure({
       by: ['reaction'],
       rules: ['CMP-22'],
       form: z.strictObject({
-        complaintId: z.uuid(),
+        complaintId: id('投诉', 'complaint'),
         complaintNumber: z.string().max(40),
         title: z.string().max(200),
         writer: z.uuid().nullable(),

@@ -2,7 +2,16 @@ import type { z } from 'zod'
 import { type FieldMeta, metaOf } from '../../kernel/case/fields.ts'
 
 /** How a field is drawn. */
-export type FieldKind = NonNullable<FieldMeta['as']> | 'choice' | 'flag' | 'count' | 'day' | 'instant' | 'rows' | 'id'
+export type FieldKind =
+  | NonNullable<FieldMeta['as']>
+  | 'choice'
+  | 'choices'
+  | 'flag'
+  | 'count'
+  | 'day'
+  | 'instant'
+  | 'rows'
+  | 'id'
 
 /** One field of a form, read from its zod schema: what a page needs in order to draw it, in either kit. */
 export interface Field {
@@ -106,6 +115,7 @@ function kindOf(schema: z.ZodType, meta: FieldMeta, rows: boolean): FieldKind {
   if (rows) return 'rows'
   const { type, format } = defOf(schema)
   if (type === 'enum') return 'choice'
+  if (type === 'array') return 'choices'
   if (type === 'boolean') return 'flag'
   if (type === 'number' || type === 'int') return 'count'
   if (format === 'date') return 'day'

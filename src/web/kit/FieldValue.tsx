@@ -33,11 +33,16 @@ export function FieldValue({ field, value, names }: Props): ReactNode {
       return <At at={String(value)} />
     case 'account':
     case 'technician':
+    case 'head':
       return names[String(value)] ?? t('（已离职）')
     case 'department':
       return <DepartmentName id={String(value)} />
     case 'files':
       return <PhotoStrip ids={value as string[]} label={t(field.label)} />
+    case 'choices':
+      return (value as string[])
+        .map((one) => t(field.choices.find((choice) => choice.value === one)?.title ?? one))
+        .join('；')
     case 'rows':
       return <RowsValue field={field} rows={value as Record<string, unknown>[]} />
     default:

@@ -167,7 +167,6 @@ function AskHead({
   const mine = data?.mine.find((one) => one.person.id === personId && one.kind === kind)
   const answered = command.isSuccess && mine?.decidedAt ? mine : null
   const approved = answered?.approved === true
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once, when the answer comes
   useEffect(() => {
     if (approved) onApproved()
   }, [approved])

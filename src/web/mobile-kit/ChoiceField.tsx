@@ -17,6 +17,26 @@ export function ChoiceField({ field, value, problem, onChange }: FieldProps) {
   )
 }
 
+/** Several of a list. */
+export function ChoicesField({ field, value, problem, onChange }: FieldProps) {
+  const t = useT()
+  const chosen = Array.isArray(value) ? (value as string[]) : []
+  const toggle = (one: string) =>
+    onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])
+  return (
+    <FieldFrame field={field} problem={problem} group>
+      <div className="chips">
+        {field.choices.map((choice) => (
+          <label key={choice.value} className="chip">
+            <input type="checkbox" checked={chosen.includes(choice.value)} onChange={() => toggle(choice.value)} />
+            {t(choice.title)}
+          </label>
+        ))}
+      </div>
+    </FieldFrame>
+  )
+}
+
 /** Yes or no. What must be answered starts unanswered. */
 export function FlagField({ field, value, problem, onChange }: FieldProps) {
   const t = useT()

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { BetterWords } from '../core/BetterWords.tsx'
 import { useT } from '../core/i18n.ts'
-import { ChoiceField, FlagField } from './ChoiceField.tsx'
+import { ChoiceField, ChoicesField, FlagField } from './ChoiceField.tsx'
 import { FieldFrame } from './FieldFrame.tsx'
 import type { FieldProps, FormField, MoreFields, Values } from './field.ts'
 import { HalfHourField } from './HalfHourField.tsx'
@@ -83,6 +83,8 @@ function KnownField({ via, camera, phrases, problems, ...props }: KnownFieldProp
   switch (props.field.kind) {
     case 'choice':
       return <ChoiceField {...props} />
+    case 'choices':
+      return <ChoicesField {...props} />
     case 'flag':
       return <FlagField {...props} />
     case 'files':

@@ -13,6 +13,7 @@ export const staffFields: MoreFields = (props) => {
     case 'technician':
       return <StaffField {...props} only="technician" />
     case 'account':
+    case 'head':
       return <StaffField {...props} />
     case 'department':
       return <DepartmentField {...props} />

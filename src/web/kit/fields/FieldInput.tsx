@@ -5,7 +5,7 @@ import { useT } from '../../core/i18n.ts'
 import { HalfHour } from './HalfHour.tsx'
 import { Money } from './Money.tsx'
 import { Photos } from './Photos.tsx'
-import { DepartmentPicker, PersonPicker, PlacePicker, StaffPicker, UnitPicker } from './Pickers.tsx'
+import { DepartmentPicker, PersonPicker, PlacePicker, RepairPicker, StaffPicker, UnitPicker } from './Pickers.tsx'
 import { Rows } from './Rows.tsx'
 
 export interface FieldInputProps {
@@ -34,6 +34,18 @@ export function FieldInput({ field, id, value, onChange, problems }: FieldInputP
       )
     case 'choice':
       return <Choice {...own} field={field} />
+    case 'choices':
+      return (
+        <Select
+          {...own}
+          mode="multiple"
+          value={value ?? []}
+          options={field.choices.map((choice) => ({ value: choice.value, label: t(choice.title) }))}
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('可选多项')}
+          style={{ width: '100%' }}
+        />
+      )
     case 'flag':
       return field.required ? (
         <Radio.Group
@@ -82,6 +94,10 @@ export function FieldInput({ field, id, value, onChange, problems }: FieldInputP
       return <StaffPicker {...own} />
     case 'technician':
       return <StaffPicker {...own} only="technician" />
+    case 'head':
+      return <StaffPicker {...own} headsOnly />
+    case 'repair':
+      return <RepairPicker {...own} />
     case 'department':
       return <DepartmentPicker {...own} />
     case 'unit':

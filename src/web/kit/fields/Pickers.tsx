@@ -1,5 +1,6 @@
 import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
+import { cases } from '../../../kernel/case/case.contract.ts'
 import { org } from '../../../kernel/org/org.contract.ts'
 import { type Role, roles } from '../../../kernel/org/roles.ts'
 import { property } from '../../../kernel/property/property.contract.ts'
@@ -64,7 +65,7 @@ function Pick({
 }
 
 /** A member of staff; with `only` just those of that role, with what each has in hand. */
-export function StaffPicker({ only, ...rest }: PickerProps & { only?: Role }) {
+export function StaffPicker({ only, headsOnly = false, ...rest }: PickerProps & { only?: Role; headsOnly?: boolean }) {
   const t = useT()
   const project = useProject()
   const { data, isLoading } = useAsk(
@@ -73,7 +74,7 @@ export function StaffPicker({ only, ...rest }: PickerProps & { only?: Role }) {
     { follows: 'nothing', freshMs: 30_000 },
   )
   const options = (data?.staff ?? [])
-    .filter(({ disabledAt }) => disabledAt === null)
+    .filter(({ disabledAt, posts }) => disabledAt === null && (!headsOnly || posts.some(({ heads }) => heads)))
     .map(({ accountId, name, posts, openCases }) => ({
       value: accountId,
       label: name,
@@ -155,4 +156,19 @@ export function PersonPicker(props: PickerProps) {
       placeholder={t('姓名、首字母或电话尾号')}
     />
   )
+}
+
+/** A repair order, by its number. */
+export function RepairPicker(props: PickerProps) {
+  const t = useT()
+  const project = useProject()
+  const [typed, setTyped] = useState('')
+  const q = useDeferredValue(typed.trim())
+  const { data, isFetching } = useAsk(
+    cases.list,
+    { params: { project }, query: { procedure: 'repair', limit: 20, ...(q ? { q } : {}) } },
+    { follows: 'nothing', keep: true },
+  )
+  const options = (data?.rows ?? []).map(({ id, number, title }) => ({ value: id, label: number, more: title }))
+  return <Pick {...props} options={options} onSearch={setTyped} busy={isFetching} placeholder={t('输入维修单号')} />
 }
