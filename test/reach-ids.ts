@@ -91,6 +91,7 @@ export const kindOfField: Record<string, string> = {
   designated: 'account',
   photos: 'file',
   files: 'file',
+  attendance: 'file',
   caseIds: 'id',
   item: 'phone',
   zoneIds: 'zone',
