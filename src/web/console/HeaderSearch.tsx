@@ -1,4 +1,3 @@
-import { SearchOutlined } from '@ant-design/icons'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useT } from '../core/i18n.ts'
 import { SearchBox } from './SearchBox.tsx'
@@ -37,7 +36,7 @@ function Palette({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
     >
-      <SearchBox input={input} stays onLeave={() => dialog.current?.close()} suffix={<SearchOutlined />} />
+      <SearchBox input={input} stays onLeave={() => dialog.current?.close()} suffix={<kbd>Esc</kbd>} />
     </dialog>
   )
 }
