@@ -1,5 +1,4 @@
 import type { PhraseCheck } from './evasion.ts'
-import type { Membership } from './groups/membership.ts'
 
 /** By which way a matter came in. */
 export const channels = {
@@ -53,6 +52,19 @@ export const emergencies = {
 } as const
 
 export type Emergency = keyof typeof emergencies
+
+/**
+ * Many owners, one thing (群诉). A matter may be handled together with others about the same thing by one head: a work
+ * case (a contact slip, a repair, a complaint). It stays its owner's own matter, with his own number and the answer that
+ * he was promised; what it has no longer is work of its own. It ends when the head is final and this owner is answered.
+ */
+export interface Membership {
+  /** The work case that handles it together with others; null: it is handled alone. */
+  headId: string | null
+  joinedAt: Date | null
+  /** When the head's work was done. */
+  headDoneAt: Date | null
+}
 
 /** The matter's row (table intake_matter): a projection of its log. */
 export interface Matter extends Membership {

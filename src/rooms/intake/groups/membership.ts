@@ -1,20 +1,7 @@
 import { z } from 'zod'
 import { id, lines } from '../../../kernel/case/fields.ts'
 import type { ActionDecl, Guard } from '../../../kernel/case/procedure.ts'
-import type { Matter } from '../matter.row.ts'
-
-/**
- * Many owners, one thing (群诉). A matter may be handled together with others about the same thing by one head: a work
- * case (a contact slip, a repair, a complaint). It stays its owner's own matter, with his own number and the answer that
- * he was promised; what it has no longer is work of its own. It ends when the head is final and this owner is answered.
- */
-export interface Membership {
-  /** The work case that handles it together with others; null: it is handled alone. */
-  headId: string | null
-  joinedAt: Date | null
-  /** When the head's work was done. */
-  headDoneAt: Date | null
-}
+import type { Matter, Membership } from '../matter.row.ts'
 
 /** The columns of a matter that is handled alone. */
 export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: null }
