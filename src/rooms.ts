@@ -166,7 +166,7 @@ export const reactions: readonly Reaction[] = [
       complaintId: work.id,
       complaintNumber: work.number,
       title: work.title,
-      writer: work.holderAccount,
+      ...(work.holderAccount ? { writer: work.holderAccount } : {}),
     }),
     rules: ['CMP-22'],
   },

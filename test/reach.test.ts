@@ -97,6 +97,8 @@ async function ask(
   }
   const url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'project') return String(project)
+    // The client makes the id of a case that it opens.
+    if (name === 'id' && opens(operation)) return uuid()
     if (name === 'id' && operation.path.includes('/cases/matter/')) return idOf('matter')
     if (name === 'id' && operation.path.includes('/cases/contact/')) return idOf('slip')
     return encodeURIComponent(idOf(name))
@@ -124,6 +126,11 @@ async function ask(
     body: echoes.reduce((text, id) => text.replaceAll(id, 'ID'), reply.body),
     names: echoes.some((id) => !common.has(id)),
   }
+}
+
+function opens({ path }: Operation): boolean {
+  const [, name = '', action = ''] = /\/cases\/([^/]+)\/\{id\}\/(\w+)$/.exec(path) ?? []
+  return procedures[name]?.actions[action]?.from === 'new'
 }
 
 /** Asks for something of 翠湖花园 and for something of nobody; what the answers tell, and the status of the first. */
@@ -179,7 +186,7 @@ function idFields({ body, query }: Operation): string[] {
 
 const NO_PROJECT = 987_654
 /** Numbers of cases are counted on; everything else must be the same to the letter. */
-const shown = ({ status, body }: Answer) => `${status} ${body.replace(/"(LX|BX|SQ)-\d+-\d+"/g, 'NUMBER').slice(0, 400)}`
+const shown = ({ status, body }: Answer) => `${status} ${body.replace(/"[A-Z]{2}-\d+-\d+"/g, 'NUMBER').slice(0, 400)}`
 
 describe('every route of the OpenAPI document', () => {
   it('is known with all its parameters', () => {
@@ -311,7 +318,9 @@ describe('within the estate', () => {
 
   it('a guard is refused every step of every procedure that is not his', async () => {
     const { cookie } = await world.browser(world.staff.shen)
-    const steps = Object.values(procedures).flatMap(({ name, actions }) =>
+    // Of the procedures that the estate has a case of; the others try their roles in their own stories.
+    const cases = [procedures.matter!, procedures.contact!, procedures.repair!]
+    const steps = cases.flatMap(({ name, actions }) =>
       Object.entries(actions)
         .filter(([, { by }]) => !by.some((right) => right === 'guard' || right === 'staff'))
         .flatMap(([action]) => api.operations.filter(({ path }) => path.endsWith(`/cases/${name}/{id}/${action}`))),

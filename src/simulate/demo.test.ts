@@ -59,7 +59,10 @@ describe('the demo estate', () => {
       `select distinct procedure, state from cases where project_id = ${cuihu}`,
     )
     const seen = new Set(rows.map(({ procedure, state }) => `${procedure} ${state}`))
-    const open = Object.values(procedures).flatMap(({ name, states, final }) =>
+    // The demo plays no complaints yet: what stands in the calendar waits until the server hands it out.
+    const unplayed = ['complaint', 'suggestion', 'dispute', 'announcement', 'study', 'complaint-report']
+    const played = Object.values(procedures).filter(({ name }) => !unplayed.includes(name))
+    const open = played.flatMap(({ name, states, final }) =>
       states.filter((state) => !final.includes(state)).map((state) => `${name} ${state}`),
     )
     expect(open.filter((state) => !seen.has(state))).toEqual([])
