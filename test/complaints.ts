@@ -107,5 +107,3 @@ export function tellComplaints(w: World) {
   }
   return say
 }
-
-export type ToldComplaint = ReturnType<ReturnType<typeof tellComplaints>['of']>

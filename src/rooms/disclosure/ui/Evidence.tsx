@@ -7,8 +7,7 @@ import { useAsk } from '../../../web/core/query.ts'
 import { useProject } from '../../../web/core/session.tsx'
 import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { ProblemAlert } from '../../../web/kit/Parts.tsx'
-import { desk } from '../../intake/intake.contract.ts'
-import { channels } from '../../intake/matter.row.ts'
+import { channels, desk } from '../../intake/intake.contract.public.ts'
 
 const DAY = 'YYYY-MM-DD'
 

@@ -8,7 +8,7 @@ import { useProject } from '../../../web/core/session.tsx'
 import { CaseTable } from '../../../web/kit/CaseTable.tsx'
 import { Nothing, ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { CaseLink, Where } from '../../../web/kit/Where.tsx'
-import { MissingPublications } from '../../disclosure/ui/MissingPublications.tsx'
+import { MissingPublications } from '../../disclosure/ui/missing.public.ts'
 import { desk } from '../intake.contract.ts'
 
 /** The desk's day: how many of what, the queue, and the deadlines that are about to be missed. */
