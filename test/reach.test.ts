@@ -98,7 +98,11 @@ async function ask(
   const url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'project') return String(project)
     // The client makes the id of a case that it opens.
-    if (name === 'id' && opens(operation)) return uuid()
+    if (name === 'id' && opens(operation)) {
+      const made = uuid()
+      echoes.push(made)
+      return made
+    }
     if (name === 'id' && operation.path.includes('/cases/matter/')) return idOf('matter')
     if (name === 'id' && operation.path.includes('/cases/contact/')) return idOf('slip')
     return encodeURIComponent(idOf(name))

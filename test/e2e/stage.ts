@@ -71,7 +71,10 @@ export class Stage {
     const page = await this.device(kind)
     await this.step(`${name} signs in`, page, async () => {
       await page.goto(kind === 'phone' ? '/staff/' : '/')
-      await page.getByRole('button', { name: new RegExp(name) }).click()
+      await page
+        .getByRole('button', { name: new RegExp(name) })
+        .first()
+        .click()
       await page.getByRole('navigation').first().waitFor()
     })
     return page
