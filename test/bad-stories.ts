@@ -30,7 +30,15 @@ export function stories(
   const slip = { kind: 'complaint', content: '噪声', departmentId: departments.order, handlerId: staff.li.accountId }
   const again = { content: '全天有人接听', phone: '0571-88001234', places: '各栋大堂', photos: [photo] }
   const hotline = { kind: 'service-line', ...again }
-  const items = { dress: true, greeting: false, listening: true, noting: true, standpoint: true, farewell: true }
+  const items = {
+    dress: true,
+    greeting: false,
+    listening: true,
+    noting: true,
+    standpoint: true,
+    farewell: true,
+    knows: true,
+  }
   const watched = { employeeId: staff.wu.accountId, ...items, words: '上午十点前台' }
   const materials = [{ name: '龙头', specification: 'DN15', model: 'A1', quantity: 1, unitPriceFen: '4500' }]
   const free = { payer: 'company', reason: '公司承诺免费' }

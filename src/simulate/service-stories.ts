@@ -31,6 +31,7 @@ export function serviceStories(today: Today): void {
     noting: true,
     standpoint: true,
     farewell: true,
+    knows: true,
     words: '下午四点前台，客户话没说完就开始解释',
   })
   const rated = today.newTale()

@@ -33,7 +33,9 @@ const clocks = {
 } as const satisfies Record<string, ClockDecl<MannersCheck, (typeof states)[number], string>>
 
 /** One question for each item of manner, kept or not. */
-const items = Object.fromEntries(Object.entries(manners).map(([name, title]) => [name, flag(title)])) as {
+const items = Object.fromEntries(
+  Object.entries(manners).map(([name, title]) => [name, flag(title, name === 'knows' ? { rules: ['CMP-29'] } : {})]),
+) as {
   [Name in keyof typeof manners]: ReturnType<typeof flag>
 }
 

@@ -1,4 +1,4 @@
-/** What an inspector looks at when he watches a reception (INT-10). Wording is the project's own. */
+/** What an inspector looks at and asks about when he watches a reception (INT-10, CMP-29). Wording is the project's own. */
 export const manners = {
   dress: '着装整洁、佩戴工牌',
   greeting: '起身问候、使用敬语',
@@ -6,6 +6,7 @@ export const manners = {
   noting: '当面记录并复述确认',
   standpoint: '站在客户立场说明和安排',
   farewell: '告知下一步并礼貌道别',
+  knows: '问得出投诉的流程和制度',
 } as const
 
 export type Manner = keyof typeof manners

@@ -24,13 +24,29 @@ const rated = async (form: object, who: Parameters<World['act']>[0] = w.owners.w
   await does(who, id, 'rate', { matterNumber: 'SQ-20260311-0001', evaded: false, ...form })
   return id
 }
-const allKept = { dress: true, greeting: true, listening: true, noting: true, standpoint: true, farewell: true }
+const allKept = {
+  dress: true,
+  greeting: true,
+  listening: true,
+  noting: true,
+  standpoint: true,
+  farewell: true,
+  knows: true,
+}
 const inspected = async (form: object = {}, who: Parameters<World['act']>[0] = w.staff.chen) => {
   const id = uuid()
   await does(who, id, 'inspect', { employeeId: w.staff.zhou.accountId, words: '上午十点前台', ...allKept, ...form })
   return id
 }
 const clock = async (id: string) => (await w.clocks(id)).at(-1)
+
+describe('CMP-29 knowing how complaints are handled', () => {
+  it('CMP-29 is asked about in every spot check; who does not know is talked to', async () => {
+    await expect(inspected({ knows: undefined })).rejects.toEqual(refused('bad-form'))
+    const id = await inspected({ knows: false })
+    expect(await read(id)).toMatchObject({ of: { state: 'to-mend' }, row: { failed: ['knows'] } })
+  })
+})
 
 describe('INT-10 manners', () => {
   it('INT-10 the customer rates how he was received; a good rating ends there', async () => {
