@@ -36,6 +36,8 @@ export async function ownerOf(stage: Stage, desk: Page, flat: string): Promise<R
     found.name = await link.innerText()
     found.path = (await link.getAttribute('href'))!
     await resident.getByRole('button', { name: /查看电话/ }).click()
+    await desk.getByRole('combobox', { name: '用途', exact: true }).click()
+    await desk.locator('.ant-select-item-option', { hasText: '其他' }).click()
     await desk.getByRole('textbox', { name: '查看用途' }).fill('回拨未接来电')
     await desk.getByRole('button', { name: '查看', exact: true }).click()
     const call = resident.locator('a[href^="tel:"]')

@@ -69,7 +69,7 @@ async function handedOut(stage: Stage, matter: string): Promise<string> {
   })
   await stage.step('handed out', desk, async () => {
     await desk.getByRole('button', { name: '派单', exact: true }).click()
-    const done = desk.getByRole('tabpanel').filter({ hasText: matter })
+    const done = desk.getByRole('tabpanel').filter({ hasText: `已登记 ${matter}` })
     await done.getByText(/BX-/).waitFor()
     number = /BX-[\d-]+/.exec(await done.innerText())![0]
   })
