@@ -29,7 +29,8 @@ describe('wrong form', () => {
     for (const command of tried.commands.filter(({ body }) => body !== null)) {
       const path = tried.pathOf(command)
       for (const { what, body, field } of badBodies(tried.api, command, () => randomUUID())) {
-        const reply = await tried.send({ path, payload: JSON.stringify(body), method: command.method })
+        const { method } = command
+        const reply = await tried.send({ path, payload: JSON.stringify(body), method, cookie: tried.cookieOf(command) })
         for (const fault of faults(reply, { status: 400, kind: 'bad-form', field }))
           found.push(`${command.name} ${what}: ${fault}`)
         count++
@@ -51,6 +52,7 @@ describe('wrong form', () => {
           payload,
           type: type ?? 'application/json',
           method: command.method,
+          cookie: tried.cookieOf(command),
         })
         for (const fault of faults(reply, { status })) found.push(`${command.name}: ${fault}`)
       }
@@ -67,7 +69,7 @@ describe('wrong form', () => {
     for (const command of keyed) {
       const payload = JSON.stringify(tried.api.sample(command.body, () => randomUUID()))
       for (const key of [null, 'once', '']) {
-        const reply = await tried.send({ path: tried.pathOf(command), payload, key })
+        const reply = await tried.send({ path: tried.pathOf(command), payload, key, cookie: tried.cookieOf(command) })
         for (const fault of faults(reply, { status: 400, kind: 'bad-form' })) found.push(`${command.name}: ${fault}`)
         if (!reply.json().title.includes('Idempotency-Key')) found.push(`${command.name}: ${reply.json().title}`)
       }
@@ -105,7 +107,9 @@ describe('wrong form', () => {
           .replace(/\{\w+\}/g, bad)
         const payload =
           command.body === null ? undefined : JSON.stringify(tried.api.sample(command.body, () => randomUUID()))
-        const reply = await tried.send({ path, method: command.method, ...(payload === undefined ? {} : { payload }) })
+        const cookie = tried.cookieOf(command)
+        const sent = { path, method: command.method, cookie, ...(payload === undefined ? {} : { payload }) }
+        const reply = await tried.send(sent)
         const { statusCode } = reply
         // An upload by link names nothing but its token.
         if (statusCode !== 404 && statusCode !== 400)

@@ -84,7 +84,7 @@ function drawField(name: string, field: JsonSchema, draw: Draw, ground: FormGrou
   if (field.as === 'half-hour') return halfHour(draw, ground.now)
   if (field.as === 'files') return drawFiles(field, draw, ground)
   const ids = field.as && ground.ids[field.as]
-  if (ids) return draw.pick(ids)
+  if (ids && ids.length > 0) return draw.pick(ids)
   switch (field.type) {
     case 'boolean':
       return draw.chance(0.8)

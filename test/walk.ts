@@ -56,6 +56,7 @@ export async function walk(ground: Ground, steps: readonly Step[]): Promise<void
   w.time.set(START)
   const family = drawFrom(steps[0]?.seed ?? 0).pick(families)
   const walked: Walk = { ...ground, cases: [], done: [], story: [], count: 0, digest: null, family }
+  walked.ids = { ...ground.ids, work: [], repair: [], complaint: [] }
   const known = { ...ground.known, many: () => walked.cases.length }
   try {
     for (const step of steps) {
@@ -114,7 +115,15 @@ async function open(walked: Walk, draw: Draw): Promise<void> {
   if (answer instanceof Refusal) return unchanged(walked, before, answer)
   if (!right) throw new WentWrong(`${nameOf(actor)} has no right to ${procedure.name}.${action}`)
   walked.cases.push({ id, procedure: procedure.name })
+  know(walked, id, procedure.name)
   walked.done.push({ command, outcome: answer })
+}
+
+/** Forms may name a case that is there: a head of others, a repair, a complaint. */
+function know(walked: Walk, id: string, procedure: string): void {
+  const { ids } = walked
+  if (['contact', 'repair', 'complaint'].includes(procedure)) ids.work = [...(ids.work ?? []), id]
+  if (procedure === 'repair' || procedure === 'complaint') ids[procedure] = [...(ids[procedure] ?? []), id]
 }
 
 const nobodysCase = { case: { holderAccount: null, firstResponderAccount: null } } as unknown as Facts
@@ -262,6 +271,8 @@ function expect(
   if (action.signedBy && !signature) return { refusals: ['blocked'] }
   if (!action.signedBy && signature) return { refusals: ['bad-form'] }
   if (pointsNowhere(walked, action.form.shape, values)) return { refusals: ['bad-form'] }
+  // Whether a head may have this member is looked at under its lock.
+  if (values.headId !== undefined) return { refusals: ['bad-form'], orDone: true }
   const moves = values.unitId !== undefined || values.personId !== undefined
   if (moves && facts.actor.kind === 'link') return { refusals: ['not-found'] }
   return moves && facts.actor.kind === 'owner' ? { refusals: ['not-found'], orDone: true } : { refusals: [] }

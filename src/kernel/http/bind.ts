@@ -102,6 +102,7 @@ function visitOf<C extends AnyContract>(
   const query = request.query as Record<string, unknown>
   refuseUnstorable(query)
   const { project } = request.params as { project?: string }
+  const key = contract.keyed ? keyOf(request) : ''
   return {
     params: path.data as Visit<C>['params'],
     project: project === undefined ? 0 : projectNumber(project),
@@ -111,7 +112,7 @@ function visitOf<C extends AnyContract>(
       if (request.session === null) throw new SignedOut()
       return request.session
     },
-    key: contract.keyed ? keyOf(request) : '',
+    key,
     request,
     reply,
   }
