@@ -268,7 +268,7 @@ async function whatTheOwnerSees(stage: Stage, home: Page, matter: string): Promi
   await stage.step('and who looked at his data', home, async () => {
     await home.getByRole('button', { name: '返回' }).click()
     await home.getByText('已办结').first().waitFor()
-    await home.getByRole('link', { name: '谁看过我的资料' }).click()
+    await home.getByRole('link', { name: '我的资料与谁看过' }).click()
     await home.getByText('李强').first().waitFor()
     await home.getByText('周敏').first().waitFor()
   })
