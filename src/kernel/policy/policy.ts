@@ -91,6 +91,7 @@ export const policySchema = z.strictObject({
       invoiceHours: hours.default(72).meta({ label: '发票送到业主(小时,项目自定)', rules: ['REP-08'] }),
       callBackHours: hours.default(24).meta({ label: '入户维修回访(小时,项目自定)', rules: ['REP-12'] }),
       correctHours: hours.default(48).meta({ label: '不合格项纠正(小时,项目自定)', rules: ['REP-13'] }),
+      fileHours: hours.default(72).meta({ label: '回访或核实后归档(小时,项目自定)', rules: ['REP-11'] }),
       linkHours: hours.default(24 * 14).meta({ label: '事项链接有效(小时)' }),
     })
     .prefault({}),
@@ -180,6 +181,7 @@ export const policySchema = z.strictObject({
         .meta({ label: '疑难投诉“立即”回访(分钟,项目自定)', rules: ['CMP-27'] }),
       closeHours: hours.default(72).meta({ label: '回访后关闭(小时,项目自定)', rules: ['CMP-37'] }),
       confirmHours: hours.default(24).meta({ label: '确认投诉(小时,项目自定)', rules: ['CMP-49'] }),
+      hardWorkingDays: days.default(1).meta({ label: '疑难投诉指定专人(工作日)', rules: ['CMP-32'] }),
       majorWorkingDays: days.default(1).meta({ label: '重大投诉上报(工作日)', rules: ['CMP-45'] }),
       suggestionAssignWorkingDays: days.default(1).meta({ label: '建议安排处理(工作日,项目自定)', rules: ['CMP-46'] }),
       suggestionWorkingDays: days.default(7).meta({ label: '建议落实(工作日,项目自定)', rules: ['CMP-46', 'CMP-48'] }),

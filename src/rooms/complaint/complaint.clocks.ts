@@ -201,7 +201,11 @@ export const clocks = {
     title: '指定专人时限',
     runsIn: unhandled,
     runsWhen: (row) => row.hardAt !== null && row.designatedAt === null,
-    limit: (row) => ({ from: row.registeredAt, why: '受理投诉', within: { workingDays: 1 } }),
+    limit: (row, { policy }) => ({
+      from: row.registeredAt,
+      why: '受理投诉',
+      within: { workingDays: policy.complaint.hardWorkingDays },
+    }),
     onExpiry: 'recordBreach',
     ladder: ['manager', 'executive'],
     rules: ['CMP-32'],

@@ -195,7 +195,7 @@ describe('CMP-13 CMP-14 face to face', () => {
 describe('CMP-16 CMP-39 what comes otherwise', () => {
   it('CMP-16 later than an hour at the desk only with a reason', async () => {
     const heardAt = at(-90).toISOString()
-    await expect(say.complained({ source: 'letter', heardAt })).rejects.toEqual(refused('blocked', '1小时'))
+    await expect(say.complained({ source: 'letter', heardAt })).rejects.toEqual(refused('blocked', '迟报原因'))
     const it = await say.complained({ source: 'letter', heardAt, lateReason: '信件夹在报刊里' })
     expect(await it.row()).toMatchObject({ lateReason: '信件夹在报刊里' })
     await say.complained({ source: 'letter', heardAt: at(-59).toISOString() })

@@ -47,7 +47,7 @@ export const taking = {
           form.heardAt === undefined ||
           at.getTime() - new Date(form.heardAt).getTime() <= policy.complaint.relayMinutes * MINUTE_MS ||
           form.lateReason !== undefined ||
-          '非当面投诉须在1小时内转告前台，请写明迟报原因',
+          '非当面投诉迟转前台，请写明迟报原因',
       },
       {
         rules: ['CMP-39'],

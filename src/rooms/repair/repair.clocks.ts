@@ -158,9 +158,9 @@ export const clocks = {
     title: '归档时限',
     runsIn: ['signed'],
     runsWhen: (order) => isPublic(order) || order.calledBackAt !== null,
-    limit: (order) => {
+    limit: (order, { policy }) => {
       const from = order.calledBackAt ?? order.confirmedAt
-      return from && { from, why: '回访或核实', within: { hours: 72 } }
+      return from && { from, why: '回访或核实', within: { hours: policy.repair.fileHours } }
     },
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor'],

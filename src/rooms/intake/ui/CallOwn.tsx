@@ -1,7 +1,10 @@
 import { AutoComplete, Checkbox, DatePicker, Input, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId } from 'react'
+import { policy } from '../../../kernel/policy/policy.contract.ts'
 import { useT } from '../../../web/core/i18n.ts'
+import { useAsk } from '../../../web/core/query.ts'
+import { useProject } from '../../../web/core/session.tsx'
 import { StaffPicker, UnitPicker } from '../../../web/kit/fields/Pickers.tsx'
 import { disputeTopics, sources, suggestionKinds } from '../../complaint/complaint.public.ts'
 import { Field } from './CallRepair.tsx'
@@ -45,6 +48,9 @@ function OfComplaint({ call, set }: PartProps) {
   const id = useId()
   const { own = {} } = call
   const source = sourceOf(call)
+  const project = useProject()
+  const { data } = useAsk(policy.current, { params: { project } }, { follows: 'nothing', freshMs: 60_000 })
+  const relayMinutes = data?.body.complaint.relayMinutes
   return (
     <>
       <Field id={`${id}-source`} label={t('来源')} rule="CMP-08">
@@ -88,12 +94,12 @@ function OfComplaint({ call, set }: PartProps) {
           />
         </Field>
       )}
-      {isLate(call) && (
+      {relayMinutes !== undefined && isLate(call, relayMinutes) && (
         <Field id={`${id}-late`} label={t('迟报原因')} rule="CMP-16">
           <Input
             id={`${id}-late`}
             maxLength={300}
-            placeholder={t('听到已超过1小时')}
+            placeholder={t('听到已超过 {count} 分钟', { count: relayMinutes })}
             value={own.lateReason ?? ''}
             onChange={({ target }) => set({ lateReason: target.value })}
           />
