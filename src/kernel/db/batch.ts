@@ -82,7 +82,9 @@ export class Batch extends pg.Query {
   }
 
   handleError(error: unknown, connection: Connection): void {
-    const [failed, ...skipped] = this.#sent.slice(this.#at)
+    // Those that never left too: a connection that broke while nothing was under way takes no more statements.
+    const [failed, ...skipped] = [...this.#sent.slice(this.#at), ...this.#statements]
+    this.#statements = []
     const ofServer = (error as { severity?: unknown } | null)?.severity === 'ERROR'
     for (const { name } of skipped) if (name !== undefined) delete connection.submittedNamedStatements[name]
     failed?.fail(error)

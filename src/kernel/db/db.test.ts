@@ -1,11 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/db.ts'
-import { assertAppRole, inCompany, inProject, json, openDatabase, readProjects } from './db.ts'
+import { assertAppRole, inCompany, inProject, json, openDatabase, readProjects, type Tx } from './db.ts'
 import { DatabaseBusy, DatabaseGone, violatedConstraint } from './errors.ts'
+import { prepared } from './prepared.ts'
 
 let test: TestDatabase
 let east = 0
@@ -220,6 +222,26 @@ describe('a lost database', () => {
     await expect(broken).rejects.toBeInstanceOf(DatabaseGone)
     expect(await inProject(db, east, async () => 'again')).toBe('again')
     await db.close()
+  })
+
+  it('is told when the connection breaks between two statements, also for what would be sent together', async () => {
+    const ends: [string, (tx: Tx) => Promise<unknown>][] = [
+      ['the commit', async () => {}],
+      ['a statement before it', (tx) => prepared(tx)`select ${1}::int`],
+    ]
+    for (const [what, then] of ends) {
+      const db = openDatabase({ url: test.url, poolSize: 1 })
+      const broken = inCompany(db, async (tx) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+        await inCompany(test.db, (other) => sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(other))
+        // Until the connection has heard of it.
+        await sleep(200)
+        await then(tx)
+      })
+      await expect(broken, what).rejects.toBeInstanceOf(DatabaseGone)
+      expect(await inCompany(db, async () => 'again')).toBe('again')
+      await db.close()
+    }
   })
 
   it('is told within two seconds when the server freezes, and the frozen connection is not used again', async () => {
