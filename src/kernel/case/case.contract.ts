@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contract, day, flag, id, instant, pageOf, pageQuery, text } from '../http/contract.ts'
+import { anyJson, contract, day, flag, id, instant, pageOf, pageQuery, text } from '../http/contract.ts'
 
 /** A case in a list: inbox, case list, unit page, person page. Names, never phones. */
 export const caseLine = z
@@ -52,7 +52,7 @@ export const logLine = z
     /** The sentence told to the owner; null where the owner is told nothing. Owners and links see only lines with one. */
     told: z.string().nullable(),
     /** What the form said, free text included; null when this reader may not see it. */
-    form: z.record(z.string(), z.json()).nullable(),
+    form: z.record(z.string(), anyJson).nullable(),
     /** Fields in which personal numbers are masked; the original is shown for a purpose. Staff only. */
     hidden: z.array(z.string()),
     /** The free text was erased on the person's request. */
@@ -119,7 +119,7 @@ export const casePage = z
       policyVersion: z.int(),
     }),
     /** The room's row: column (camelCase) → value; instants as ISO strings, money as digits in 分. Null before one exists. */
-    record: z.record(z.string(), z.json()).nullable(),
+    record: z.record(z.string(), anyJson).nullable(),
     actions: z.array(allowedAction),
     clocks: z.array(clockLine),
     timeline: z.array(logLine),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contract } from '../http/contract.ts'
+import { anyJson, contract } from '../http/contract.ts'
 
 /** A clause of the handbook, for the margin beside buttons and deadlines. */
 export const clause = z
@@ -12,8 +12,8 @@ export const clause = z
     kind: z.string(),
     actor: z.string(),
     /** Figures as the handbook gives them. */
-    figures: z.json().nullable(),
-    variants: z.json().nullable(),
+    figures: anyJson.nullable(),
+    variants: anyJson.nullable(),
     forms: z.array(z.string()),
     seeds: z.array(z.string()),
     note: z.string().nullable(),

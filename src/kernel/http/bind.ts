@@ -177,12 +177,17 @@ function describe(contract: AnyContract, params: z.ZodObject): Record<string, un
         : {}),
     response: {
       200: media ? { description: title, content: { [media]: { schema: z.string() } } } : answer,
-      '4xx': problemSchema,
-      '5xx': problemSchema,
+      '4xx': refused('Refused'),
+      '5xx': refused('Failed'),
     },
     'x-guanjia-may': may,
   }
 }
+
+const refused = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+})
 
 function tagOf(contract: AnyContract): string {
   const path: string = contract.path

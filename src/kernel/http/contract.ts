@@ -91,6 +91,12 @@ export const day = z.iso.date()
 export const id = z.uuid()
 /** One or more characters that a person typed, without control characters. */
 export const text = (most: number) => z.string().trim().min(1, '请填写').max(most, `最多 ${most} 个字`)
+/** Anything that JSON can hold. Named, so that the OpenAPI document can refer to it from within itself. */
+export const anyJson: z.ZodType<z.core.util.JSONType> = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(anyJson), z.record(z.string(), anyJson)]),
+  )
+  .meta({ id: 'AnyJson' })
 /** Nothing but that it was done. */
 export const done = z.strictObject({ done: z.literal(true) })
 export const DONE = { done: true } as const

@@ -12,6 +12,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
   app.setValidatorCompiler(zod.validatorCompiler)
   app.setSerializerCompiler(zod.serializerCompiler)
   const config = { zodToJsonConfig: { unrepresentable: 'any' as const } }
+  const transformObject = zod.createJsonSchemaTransformObject(config) as (given: never) => unknown
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -26,6 +27,27 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-guanjia' } } },
     },
     transform: zod.createJsonSchemaTransform(config) as never,
-    transformObject: zod.createJsonSchemaTransformObject(config) as never,
+    transformObject: ((given: never) => onlyReferred(transformObject(given) as Document)) as never,
   })
+}
+
+interface Document {
+  paths?: object
+  components?: { schemas?: Record<string, object> }
+}
+
+/** The document without the schemas that nothing refers to: each is written twice, as it comes in and as it goes out. */
+function onlyReferred(document: Document): Document {
+  const all = document.components?.schemas ?? {}
+  const kept = new Set<string>()
+  const keep = (from: object) => {
+    for (const [, name] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (kept.has(name!)) continue
+      kept.add(name!)
+      keep(all[name!]!)
+    }
+  }
+  keep(document.paths ?? {})
+  const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name)))
+  return { ...document, components: { ...document.components, schemas } }
 }
