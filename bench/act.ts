@@ -17,8 +17,8 @@ export async function benchAct(place: Place, estate: Estate, quick: boolean): Pr
   const take = jobsOf(estate)
   const same = await sameRows(place, take)
   say(`rows per act: ${same.toFixed(2)}, the same in all forms`)
-  const rounds = quick ? 3 : 10
-  const jobs = Math.floor(Math.min(quick ? 16 : 80, (take.left * 3) / 4 / (3 * (rounds + 1))))
+  const rounds = quick ? 2 : 10
+  const jobs = Math.floor(Math.min(quick ? 6 : 80, (take.left * 3) / 4 / (3 * (rounds + 1))))
   const slices = await withDoor(place, async (door) =>
     withBare(place, async (bare) => {
       // A server that has run a while: its hot code is compiled.

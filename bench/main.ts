@@ -1,41 +1,39 @@
-import { benchAct } from './act.ts'
-import { type Estate, fillEstate } from './estate.ts'
+import type { Estate } from './estate.ts'
 import type { Figure } from './figure.ts'
-import { benchImport } from './import.ts'
-import { benchInbox } from './inbox.ts'
-import { openPlace, type Place, say } from './place.ts'
-import { benchSearch } from './search.ts'
-import { benchSweep } from './sweep.ts'
-import { benchTriage } from './triage.ts'
+import type { Place } from './place.ts'
 
-/** In this order: reading finds the estate as it was filled. */
-const benches: Record<string, (place: Place, estate: Estate, quick: boolean) => Promise<Figure[]>> = {
-  inbox: benchInbox,
-  act: benchAct,
-  sweep: benchSweep,
+type OnEstate = (place: Place, estate: Estate, quick: boolean) => Promise<Figure[]>
+type Alone = (quick: boolean, size: number) => Promise<Figure[]>
+
+/** Each is fetched when it is asked for. In this order: reading finds the estate as it was filled. */
+const benches: Record<string, () => Promise<OnEstate>> = {
+  inbox: async () => (await import('./inbox.ts')).benchInbox,
+  act: async () => (await import('./act.ts')).benchAct,
+  sweep: async () => (await import('./sweep.ts')).benchSweep,
 }
 
 /** What needs no estate, or another one. */
-const alone: Record<string, (quick: boolean, size: number) => Promise<Figure[]>> = {
-  triage: benchTriage,
-  search: benchSearch,
-  import: benchImport,
+const alone: Record<string, () => Promise<Alone>> = {
+  triage: async () => (await import('./triage.ts')).benchTriage,
+  search: async () => (await import('./search.ts')).benchSearch,
+  import: async () => (await import('./import.ts')).benchImport,
 }
 
 /** npm run bench -- NAME … [--size N] [--quick]: one JSON line per figure on standard output. */
 async function main(args: readonly string[]): Promise<void> {
   const { names, size, quick } = parse(args)
   for (const name of names) {
-    if (name in alone) print(await alone[name]!(quick, size))
+    if (name in alone) print(await (await alone[name]!())(quick, size))
   }
   const onEstate = names.filter((name) => name in benches)
   if (onEstate.length === 0) return
+  const [{ openPlace, say }, { fillEstate }] = await Promise.all([import('./place.ts'), import('./estate.ts')])
   const place = await openPlace()
   try {
     const estate = await fillEstate(place.superUrl, size)
     for (const name of onEstate) {
       say(name)
-      print(await benches[name]!(place, estate, quick))
+      print(await (await benches[name]!())(place, estate, quick))
     }
   } finally {
     await place.close()

@@ -123,7 +123,9 @@ describe('every act of every procedure', () => {
     expect([name, after.statusCode, after.statusCode === 200 ? '' : after.body]).toEqual([name, 200, ''])
     expect([name, ...inFlightOrSame(both, after)]).toEqual([name])
     expect((await caseOf(step.on)).lastSeq).toBe(after.json().seq)
+    const before = stands
     stands = await digestOf(tried)
+    expect([name, stands === before]).toEqual([name, false])
     const other = `${step.on.split(' ')[0]} other`
     await refused('used key', { path: pathOn(other, step.do), payload, key }, { status: 422, kind: 'key-reused' })
     if (opening) await refused('used id', { path, payload, key: uuid() }, { status: 422, kind: 'key-reused' })
