@@ -79,6 +79,12 @@ describe('CMP-06 a complaint about one of us', () => {
     await say.verified(it, 'own')
     await say.handled(it)
   })
+  it('CMP-06 also one who is named after the facts were verified is asked before it is handled', async () => {
+    const it = await say.inHand()
+    await say.verified(it)
+    await it.do(w.staff.chen, 'nameAccused', about())
+    await expect(say.handled(it)).rejects.toEqual(refused('blocked', '分别问清'))
+  })
   it('CMP-06 the accused handles nothing of it', async () => {
     const it = await say.complained({ accusedId: w.staff.zheng.accountId })
     await say.classified(it)
