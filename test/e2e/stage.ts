@@ -26,7 +26,6 @@ export class Stage {
 
   /** Starts everything; business time is the next morning at nine, whenever the tests run. */
   static async open(): Promise<Stage> {
-    rmSync(pictures, { recursive: true, force: true })
     const [product, browser] = await Promise.all([startProduct(), openBrowser()])
     const stage = new Stage(product, browser)
     await product.setTime(stage.#now)
@@ -43,6 +42,7 @@ export class Stage {
     await Promise.all(this.#browser.contexts().map((context) => context.close()))
     this.#story = story
     this.#steps = 0
+    rmSync(join(pictures, story), { recursive: true, force: true })
     mkdirSync(join(pictures, story), { recursive: true })
   }
 
@@ -155,8 +155,7 @@ export async function sign(pad: Locator): Promise<void> {
 
 /** Takes a picture with the camera of a phone. */
 export async function photograph(field: Locator, words: string): Promise<void> {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="720"><rect width="960" height="720" fill="#7f8f9c"/><rect x="260" y="90" width="440" height="630" fill="#5d4636"/><circle cx="640" cy="420" r="22" fill="#d9c27a"/><text x="480" y="260" font-size="72" text-anchor="middle" fill="#f4efe6">${words}</text></svg>`
-  const buffer = await sharp(Buffer.from(drawing)).jpeg().toBuffer()
+  const buffer = await photo(words)
   const before = await field
     .page()
     .getByRole('button', { name: /删除照片/ })
@@ -172,6 +171,12 @@ export async function photograph(field: Locator, words: string): Promise<void> {
       poll,
     )
     .toBe(before + 1)
+}
+
+/** A JPEG of a door, with words on it. */
+export function photo(words: string): Promise<Buffer<ArrayBuffer>> {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="720"><rect width="960" height="720" fill="#7f8f9c"/><rect x="260" y="90" width="440" height="630" fill="#5d4636"/><circle cx="640" cy="420" r="22" fill="#d9c27a"/><text x="480" y="260" font-size="72" text-anchor="middle" fill="#f4efe6">${words}</text></svg>`
+  return sharp(Buffer.from(drawing)).jpeg().toBuffer() as Promise<Buffer<ArrayBuffer>>
 }
 
 /** How patiently something is waited for; machines are shared. */

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { addDays, atBusinessTime, businessDate } from '../../src/kernel/clock/time.ts'
+import { Office } from './complaint-acts.ts'
+import { guardComplainedAbout } from './guard.ts'
+import { Stage } from './stage.ts'
+
+/** Starting a server, a browser and the demo estate on a machine that others use too. */
+const STARTS_WITHIN_MS = 300_000
+const STORY_WITHIN_MS = 300_000
+
+describe('complaints in a real browser', () => {
+  let stage: Stage
+  let office: Office
+
+  beforeAll(async () => {
+    stage = await Stage.open()
+    await stage.moveTo(beforeMonthEnd(stage.now))
+    office = new Office(stage)
+  }, STARTS_WITHIN_MS)
+
+  afterAll(() => stage?.close(), 60_000)
+
+  const story = (title: string, play: (on: Stage, by: Office) => Promise<void>) =>
+    it(title, () => play(stage, office), STORY_WITHIN_MS)
+
+  story('a complaint about a guard, to whom the system shows nothing', guardComplainedAbout)
+})
+
+/** A working morning from which four days lead to the end of a month, so that its duties have been handed out. */
+function beforeMonthEnd(now: Date): Date {
+  let day = businessDate(now)
+  while (!/-2[1-3]$/.test(day) || [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = addDays(day, 1)
+  return atBusinessTime(day, '09:30')
+}
