@@ -22,6 +22,17 @@ create table account (
 grant delete, insert, select, update on account to guanjia_app;
 comment on table account is 'Who signs in. Staff by name and password; owners by a one-time slip; residents'' data stays in person.';
 
+create table account_delivery (
+  account_id uuid not null,
+  email text,
+  choices jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint account_delivery_pkey PRIMARY KEY (account_id),
+  constraint account_delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+grant insert, select, update on account_delivery to guanjia_app;
+comment on table account_delivery is 'How somebody of the staff wants to be told; without a row, or with null in choices, as the project''s settings say.';
+
 create table account_person (
   account_id uuid not null,
   project_id integer not null,
@@ -39,6 +50,44 @@ create policy reader_reach on account_person for select to guanjia_reader using 
 grant delete, insert, select, update on account_person to guanjia_app;
 grant select on account_person to guanjia_reader;
 comment on table account_person is 'The persons of the projects that an owner''s account stands for.';
+
+create table audit_block (
+  chain integer not null,
+  number bigint not null,
+  from_tx bigint not null,
+  below_tx bigint not null,
+  sealed_at timestamp with time zone not null,
+  key_id text not null,
+  previous bytea not null,
+  keys text[] not null,
+  hashes bytea[] not null,
+  head bytea not null,
+  constraint audit_block_pkey PRIMARY KEY (chain, number),
+  constraint audit_block_check CHECK ((from_tx < below_tx)),
+  constraint audit_block_check1 CHECK (((cardinality(keys) > 0) AND (cardinality(keys) = cardinality(hashes)))),
+  constraint audit_block_number_check CHECK ((number > 0))
+);
+grant insert, select on audit_block to guanjia_app;
+comment on table audit_block is 'One link of an audit chain: rows that were committed, by key and hash, and the head of the link before. chain: the project, or 0 for the tables of the company. Append-only.';
+comment on column audit_block.from_tx is 'The block seals rows of transactions from this number on, below below_tx; several blocks may share one range.';
+comment on column audit_block.key_id is 'Fingerprint of the seal key.';
+comment on column audit_block.head is 'HMAC with the seal key over all of the above: nobody writes a chain without the key.';
+
+create table audit_check (
+  id uuid not null,
+  chain integer not null,
+  checked_at timestamp with time zone not null,
+  number bigint not null,
+  row_count bigint not null,
+  fault_count bigint not null,
+  written_tx bigint not null default transaction_number(),
+  constraint audit_check_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_check_chain ON public.audit_check USING btree (chain, checked_at DESC);
+CREATE INDEX audit_check_written ON public.audit_check USING btree (written_tx);
+grant insert, select on audit_check to guanjia_app;
+comment on table audit_check is 'What `guanjia audit verify` found in a chain, up to which block. Append-only.';
+comment on column audit_check.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table building (
   project_id integer not null,
@@ -68,6 +117,7 @@ create table calendar_change (
   at timestamp with time zone not null,
   moved_clocks integer,
   moved_at timestamp with time zone,
+  written_tx bigint not null default transaction_number(),
   constraint calendar_change_pkey PRIMARY KEY (id),
   constraint calendar_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint calendar_change_check CHECK ((to_on >= from_on)),
@@ -76,8 +126,10 @@ create table calendar_change (
 );
 CREATE INDEX calendar_change_at ON public.calendar_change USING btree (at DESC, id DESC);
 CREATE INDEX calendar_change_owed ON public.calendar_change USING btree (at) WHERE (moved_at IS NULL);
+CREATE INDEX calendar_change_written ON public.calendar_change USING btree (written_tx);
 grant insert, select on calendar_change to guanjia_app;
 comment on table calendar_change is 'Who changed which days of the calendar, and why. kind null: back to the ordinary week. before: the rows that stood there. moved_at null: open clocks have not been moved yet.';
+comment on column calendar_change.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table calendar_day (
   date date not null,
@@ -107,6 +159,7 @@ create table case_action (
   form_sha256 bytea not null,
   text_sha256 bytea,
   key text not null,
+  written_tx bigint not null default transaction_number(),
   constraint case_action_pkey PRIMARY KEY (project_id, case_id, seq),
   constraint case_action_project_id_actor_id_key_key UNIQUE (project_id, actor_id, key),
   constraint case_action_project_id_id_key UNIQUE (project_id, id),
@@ -114,24 +167,29 @@ create table case_action (
   constraint case_action_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint case_action_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'owner'::text, 'link'::text, 'clock'::text, 'reaction'::text])))
 );
+CREATE INDEX case_action_written ON public.case_action USING btree (project_id, written_tx);
 alter table case_action enable row level security, force row level security;
 create policy not_barred on case_action as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on case_action for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on case_action to guanjia_app;
 comment on table case_action is 'The log: the only truth about a case. Append-only. form holds ids and figures; free text and personal fields lie in case_text, whose hash stays here. at is business time (never goes back), recorded_at machine time.';
+comment on column case_action.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table case_barred (
   project_id integer not null,
   case_id uuid not null,
   account_id uuid not null,
   at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint case_barred_pkey PRIMARY KEY (project_id, case_id, account_id),
   constraint case_barred_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint case_barred_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX case_barred_account ON public.case_barred USING btree (account_id);
+CREATE INDEX case_barred_written ON public.case_barred USING btree (project_id, written_tx);
 grant insert, select on case_barred to guanjia_app;
 comment on table case_barred is 'Staff for whom a case does not exist, such as who is complained about (CMP-06).';
+comment on column case_barred.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table case_clock (
   project_id integer not null,
@@ -175,14 +233,17 @@ create table case_clock_level (
   due_at timestamp with time zone not null,
   fired_at timestamp with time zone not null,
   told_account uuid[] not null default '{}'::uuid[],
+  written_tx bigint not null default transaction_number(),
   constraint case_clock_level_pkey PRIMARY KEY (project_id, clock_id, level),
   constraint case_clock_level_project_id_clock_id_fkey FOREIGN KEY (project_id, clock_id) REFERENCES case_clock(project_id, id),
   constraint case_clock_level_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX case_clock_level_written ON public.case_clock_level USING btree (project_id, written_tx);
 alter table case_clock_level enable row level security, force row level security;
 create policy project_reach on case_clock_level for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on case_clock_level to guanjia_app;
 comment on table case_clock_level is 'One row per rung climbed; inserting it is the claim, so each rung fires once. Append-only.';
+comment on column case_clock_level.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table case_counter (
   project_id integer not null,
@@ -196,6 +257,25 @@ alter table case_counter enable row level security, force row level security;
 create policy project_reach on case_counter for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on case_counter to guanjia_app;
 comment on table case_counter is 'Hands out blocks of human numbers (BX-20261122-0007); numbers may have gaps.';
+
+create table case_erased (
+  project_id integer not null,
+  id uuid not null,
+  case_id uuid not null,
+  at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
+  constraint case_erased_pkey PRIMARY KEY (project_id, id),
+  constraint case_erased_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint case_erased_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX case_erased_case ON public.case_erased USING btree (project_id, case_id);
+CREATE INDEX case_erased_written ON public.case_erased USING btree (project_id, written_tx);
+alter table case_erased enable row level security, force row level security;
+create policy not_barred on case_erased as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on case_erased for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on case_erased to guanjia_app;
+comment on table case_erased is 'The texts of this case were erased lawfully: an erased text without such a row was tampered with. Append-only.';
+comment on column case_erased.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table case_flag (
   project_id integer not null,
@@ -411,16 +491,19 @@ create table complaint_figures (
   case_id uuid not null,
   figures jsonb not null,
   taken_at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint complaint_figures_pkey PRIMARY KEY (project_id, id),
   constraint complaint_figures_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint complaint_figures_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX complaint_figures_case ON public.complaint_figures USING btree (project_id, case_id, taken_at);
+CREATE INDEX complaint_figures_written ON public.complaint_figures USING btree (project_id, written_tx);
 alter table complaint_figures enable row level security, force row level security;
 create policy not_barred on complaint_figures as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on complaint_figures for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on complaint_figures to guanjia_app;
 comment on table complaint_figures is 'The figures of a report as they stood when it was sent; the last of a case counts.';
+comment on column complaint_figures.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table complaint_record (
   project_id integer not null,
@@ -606,6 +689,7 @@ create table consent (
   way text not null,
   account_id uuid not null,
   at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint consent_pkey PRIMARY KEY (project_id, id),
   constraint consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint consent_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
@@ -614,10 +698,12 @@ create table consent (
   constraint consent_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'counter'::text, 'paper'::text])))
 );
 CREATE INDEX consent_person ON public.consent USING btree (project_id, person_id, purpose, at DESC);
+CREATE INDEX consent_written ON public.consent USING btree (project_id, written_tx);
 alter table consent enable row level security, force row level security;
 create policy project_reach on consent for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on consent to guanjia_app;
 comment on table consent is 'What a person agreed to or withdrew, in which version of the text; the last row of a purpose counts. Append-only.';
+comment on column consent.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table contact_slip (
   project_id integer not null,
@@ -690,6 +776,81 @@ create policy project_reach on data_request for all to guanjia_app using ((proje
 grant delete, insert, select, update on data_request to guanjia_app;
 comment on table data_request is 'A person asks for a copy of the own data, or for its erasure; a second person checks. result: what an erasure did, in figures.';
 
+create table delivery (
+  project_id integer not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  way text not null,
+  kind text not null,
+  account_id uuid,
+  person_id uuid,
+  case_id uuid,
+  seq integer,
+  notice_id uuid,
+  urgent boolean not null default false,
+  together boolean not null default false,
+  message_id uuid,
+  to_masked text,
+  made_at timestamp with time zone not null,
+  since_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  status text not null default 'waiting'::text,
+  reason text,
+  attempts integer not null default 0,
+  tried_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  leased_by uuid,
+  lease_until timestamp with time zone,
+  constraint delivery_pkey PRIMARY KEY (project_id, id),
+  constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES delivery_endpoint(id),
+  constraint delivery_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
+  constraint delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint delivery_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint delivery_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text, 'skipped'::text]))),
+  constraint delivery_way_check CHECK ((way = ANY (ARRAY['email'::text, 'sms'::text, 'wecom'::text, 'webhook'::text])))
+);
+CREATE INDEX delivery_case ON public.delivery USING btree (project_id, case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE (status = 'waiting'::text);
+CREATE INDEX delivery_endpoint_status ON public.delivery USING btree (project_id, endpoint_id, status, id DESC);
+CREATE INDEX delivery_message ON public.delivery USING btree (project_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX delivery_status ON public.delivery USING btree (project_id, status, id DESC);
+CREATE INDEX delivery_together ON public.delivery USING btree (project_id, endpoint_id, account_id) WHERE ((status = 'waiting'::text) AND (message_id IS NULL));
+alter table delivery enable row level security, force row level security;
+create policy not_barred on delivery as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
+create policy project_reach on delivery for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+create policy reader_reach on delivery for select to guanjia_reader using (true);
+grant delete, insert, select, update on delivery to guanjia_app;
+grant select on delivery to guanjia_reader;
+comment on table delivery is 'One telling of one recipient by one way. together: may share a message with others of the same recipient. message_id: given at the first try and kept, so that who receives it twice can tell. lease_until is machine time.';
+
+create table delivery_endpoint (
+  id uuid not null,
+  project_id integer,
+  way text not null,
+  name text not null,
+  settings jsonb not null,
+  secret_sealed bytea,
+  old_secret_sealed bytea,
+  old_secret_until timestamp with time zone,
+  enabled boolean not null default true,
+  failures integer not null default 0,
+  paused_until timestamp with time zone,
+  last_error text,
+  recent timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  changed_by_account uuid,
+  changed_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint delivery_endpoint_pkey PRIMARY KEY (id),
+  constraint delivery_endpoint_changed_by_account_fkey FOREIGN KEY (changed_by_account) REFERENCES account(id),
+  constraint delivery_endpoint_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint delivery_endpoint_way_check CHECK ((way = ANY (ARRAY['email'::text, 'sms'::text, 'wecom'::text, 'webhook'::text])))
+);
+CREATE UNIQUE INDEX delivery_endpoint_one ON public.delivery_endpoint USING btree (way, COALESCE(project_id, 0)) WHERE ((way = ANY (ARRAY['email'::text, 'sms'::text])) AND (removed_at IS NULL));
+grant insert, select, update on delivery_endpoint to guanjia_app;
+grant select on delivery_endpoint to guanjia_reader;
+comment on table delivery_endpoint is 'A way out: mail server, text message gateway, group robot or webhook. project_id null: of the whole company. settings hold nothing secret. recent: when its last messages went, for its limit per minute.';
+
 create table department (
   id uuid not null,
   code text not null,
@@ -741,16 +902,19 @@ create table duty_occurrence (
   opens_at timestamp with time zone not null,
   due_at timestamp with time zone not null,
   handed_out_at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint duty_occurrence_pkey PRIMARY KEY (project_id, duty, period),
   constraint duty_occurrence_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint duty_occurrence_check CHECK ((opens_at < due_at))
 );
 CREATE INDEX duty_occurrence_case ON public.duty_occurrence USING btree (project_id, case_id);
+CREATE INDEX duty_occurrence_written ON public.duty_occurrence USING btree (project_id, written_tx);
 alter table duty_occurrence enable row level security, force row level security;
 create policy not_barred on duty_occurrence as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on duty_occurrence for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on duty_occurrence to guanjia_app;
 comment on table duty_occurrence is 'One turn of a duty, handed out once: the row is the claim. due_at: the end of its last day.';
+comment on column duty_occurrence.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table emergency_contact (
   project_id integer not null,
@@ -812,15 +976,18 @@ create table group_declined (
   case_ids uuid[] not null,
   by_account uuid not null,
   at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint group_declined_pkey PRIMARY KEY (project_id, id),
   constraint group_declined_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint group_declined_case_ids_check CHECK (((cardinality(case_ids) >= 2) AND (cardinality(case_ids) <= 500)))
 );
 CREATE INDEX group_declined_newest ON public.group_declined USING btree (project_id, at DESC);
+CREATE INDEX group_declined_written ON public.group_declined USING btree (project_id, written_tx);
 alter table group_declined enable row level security, force row level security;
 create policy project_reach on group_declined for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on group_declined to guanjia_app;
 comment on table group_declined is 'Matters of a suggested group that a person judged not to be one thing; they are not suggested together again. Append-only.';
+comment on column group_declined.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create unlogged table import_row (
   project_id integer not null,
@@ -1032,6 +1199,23 @@ CREATE INDEX on_duty_project ON public.on_duty USING btree (project_id, from_at)
 grant delete, insert, select, update on on_duty to guanjia_app;
 comment on table on_duty is 'The on-duty list: who is paged for an emergency. task: front-desk, engineering, order, manager.';
 
+create table outbox (
+  project_id integer not null,
+  id uuid not null,
+  kind text not null,
+  case_id uuid,
+  seq integer,
+  notices uuid[],
+  at timestamp with time zone not null,
+  tries integer not null default 0,
+  retry_at timestamp with time zone,
+  error text,
+  constraint outbox_pkey PRIMARY KEY (project_id, id),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'action'::text])))
+);
+grant delete, insert, select, update on outbox to guanjia_app;
+comment on table outbox is 'Facts that somebody outside may have to be told, written in their transaction; gone once it is decided who is told in which way.';
+
 create table person (
   project_id integer not null,
   id uuid not null,
@@ -1062,6 +1246,23 @@ comment on table person is 'A resident of one project. name_key: pinyin initials
 comment on column person.name_key is 'Three keys with a space between: pinyin initials, full pinyin, folded name (wxm wangxiaoming 王小明). See src/kernel/search/tokens.ts.';
 comment on column person.tokens is 'One and two characters of the folded name, and pieces of the initials behind ~.';
 comment on column person.outside_no is 'The number under which another register keeps this person; imports find people by it.';
+
+create table person_delivery (
+  project_id integer not null,
+  person_id uuid not null,
+  email_sealed bytea,
+  email_masked text,
+  by_sms boolean not null,
+  by_email boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint person_delivery_pkey PRIMARY KEY (project_id, person_id),
+  constraint person_delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint person_delivery_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
+);
+alter table person_delivery enable row level security, force row level security;
+create policy project_reach on person_delivery for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant delete, insert, select, update on person_delivery to guanjia_app;
+comment on table person_delivery is 'How a resident wants to be told about matters of his own; without a row by text message.';
 
 create table person_phone (
   project_id integer not null,
@@ -1136,13 +1337,16 @@ create table policy (
   reason text not null,
   made_by_account uuid,
   made_at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint policy_pkey PRIMARY KEY (project_id, version),
   constraint policy_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX policy_written ON public.policy USING btree (project_id, written_tx);
 alter table policy enable row level security, force row level security;
 create policy project_reach on policy for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on policy to guanjia_app;
 comment on table policy is 'One immutable, validated snapshot of a project''s settings per version. Append-only.';
+comment on column policy.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table post (
   id uuid not null,
@@ -1360,6 +1564,7 @@ create table reveal (
   at timestamp with time zone not null,
   reason text not null default 'other'::text,
   request_id uuid,
+  written_tx bigint not null default transaction_number(),
   constraint reveal_pkey PRIMARY KEY (project_id, id),
   constraint reveal_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
@@ -1369,6 +1574,7 @@ create table reveal (
 );
 CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);
 CREATE INDEX reveal_person ON public.reveal USING btree (project_id, person_id, at);
+CREATE INDEX reveal_written ON public.reveal USING btree (project_id, written_tx);
 alter table reveal enable row level security, force row level security;
 create policy not_barred on reveal as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on reveal for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -1376,6 +1582,7 @@ grant insert, select on reveal to guanjia_app;
 comment on table reveal is 'Who looked at which personal field, when and for what. Written before the field is shown. Append-only.';
 comment on column reveal.reason is 'The purpose as a word; purpose is what was said besides.';
 comment on column reveal.request_id is 'The approval under which a sensitive field was shown.';
+comment on column reveal.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table reveal_request (
   project_id integer not null,
@@ -1473,6 +1680,7 @@ create table signature (
   way text not null,
   signed_at timestamp with time zone not null,
   seal bytea not null,
+  written_tx bigint not null default transaction_number(),
   constraint signature_pkey PRIMARY KEY (project_id, id),
   constraint signature_project_id_action_id_fkey FOREIGN KEY (project_id, action_id) REFERENCES case_action(project_id, id),
   constraint signature_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
@@ -1480,11 +1688,13 @@ create table signature (
   constraint signature_way_check CHECK ((way = ANY (ARRAY['pad'::text, 'link'::text, 'paper'::text])))
 );
 CREATE INDEX signature_case ON public.signature USING btree (project_id, case_id);
+CREATE INDEX signature_written ON public.signature USING btree (project_id, written_tx);
 alter table signature enable row level security, force row level security;
 create policy not_barred on signature as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on signature for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant insert, select on signature to guanjia_app;
 comment on table signature is 'A signature, sealed together with its signature_text, so that any later change is found. Append-only.';
+comment on column signature.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table signature_text (
   project_id integer not null,
@@ -1650,6 +1860,24 @@ BEGIN ATOMIC
            WHERE ((t.project_id = c.project_id) AND (t.clock_id = c.id) AND (t.retry_at > due_clocks.at))))))
    ORDER BY c.fire_at
   LIMIT due_clocks.most;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.due_deliveries(at timestamp with time zone, machine timestamp with time zone, most integer)
+ RETURNS TABLE(project_id integer, id uuid, endpoint_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT d.project_id,
+     d.id,
+     d.endpoint_id
+    FROM (delivery d
+      JOIN delivery_endpoint e ON ((e.id = d.endpoint_id)))
+   WHERE ((d.status = 'waiting'::text) AND (d.due_at <= due_deliveries.at) AND ((d.lease_until IS NULL) OR (d.lease_until <= due_deliveries.machine)) AND e.enabled AND (e.removed_at IS NULL) AND ((e.paused_until IS NULL) OR (e.paused_until <= due_deliveries.at)))
+   ORDER BY d.due_at
+  LIMIT due_deliveries.most;
 END
 ;
 -- owner: guanjia_reader; execute: guanjia_app
@@ -1945,6 +2173,30 @@ begin
 end $function$
 ;
 -- owner: the owner of the database; execute: guanjia_app, guanjia_reader
+
+CREATE OR REPLACE FUNCTION public.transaction_base()
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select 0::bigint $function$
+;
+-- owner: the owner of the database; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.transaction_horizon()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL RESTRICTED
+AS $function$ select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + transaction_base() $function$
+;
+-- owner: the owner of the database; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.transaction_number()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL RESTRICTED
+AS $function$ select pg_current_xact_id()::text::bigint + transaction_base() $function$
+;
+-- owner: the owner of the database; execute: guanjia_app
 
 CREATE OR REPLACE FUNCTION public.vacant_posts_under(account uuid, at timestamp with time zone)
  RETURNS TABLE(project_id integer, role text, title text)

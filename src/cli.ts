@@ -23,6 +23,10 @@ guanjia import template {buildings|units|parking|people|relations|staff} FILE
     把空白模板写成工作簿。Write the workbook to fill in.
 guanjia privacy purge [--project 小区代码] [--dry-run] [--data DIR]
     删除超过保存期限的个人信息；--dry-run 只计数。Take away what is kept longer than the settings say.
+guanjia audit verify [--project 小区代码] [--head FILE] [--data DIR]
+    核对记录与封存链：指出被改、被删、互换和加塞的行，以及断开的块。Check the log against its seals.
+guanjia audit head [--out FILE] [--data DIR]
+    导出每条链的封存头，存到别处；日后核对时能发现尾部被截去。Take the heads out, to be kept elsewhere.
 guanjia version
 `
 
@@ -36,6 +40,7 @@ try {
   else if (command === 'migrate') await migrateOnly()
   else if (command === 'import') await importFile()
   else if (command === 'privacy') await purgeOld()
+  else if (command === 'audit') await audit()
   else if (command === 'version') console.log(version)
   else console.log(help)
 } catch (error) {
@@ -65,6 +70,8 @@ function readArguments() {
         report: { type: 'string' },
         as: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
+        head: { type: 'string' },
+        out: { type: 'string' },
       },
     })
   } catch (error) {
@@ -154,6 +161,23 @@ async function purgeOld(): Promise<void> {
   const { store, engine } = await openEngine()
   try {
     await purgeProjects(engine, values.project ?? null, values['dry-run'], (line) => console.log(line))
+  } finally {
+    await store.close()
+  }
+}
+
+async function audit(): Promise<void> {
+  const what = positionals[1]
+  if (what !== 'verify' && what !== 'head')
+    throw new Error('用法：audit verify [--project 小区代码] [--head 文件]，或 audit head [--out 文件]')
+  const { exportHeads, verifyAudit } = await import('./audit.ts')
+  const { store, engine } = await openEngine()
+  try {
+    if (what === 'head') {
+      const text = await exportHeads(engine, values.out ? resolve(values.out) : null)
+      console.log(values.out ? `封存头写在 ${values.out}，请存到这台机器以外的地方` : text.trimEnd())
+    } else if (!(await verifyAudit(engine, values.project ?? null, values.head ?? null, (line) => console.log(line))))
+      process.exitCode = 1
   } finally {
     await store.close()
   }

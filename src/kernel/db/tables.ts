@@ -11,6 +11,7 @@ export const PROJECT_TABLES: readonly string[] = [
   'case_clock',
   'case_clock_level',
   'case_counter',
+  'case_erased',
   'case_flag',
   'case_link',
   'case_original',
@@ -25,6 +26,7 @@ export const PROJECT_TABLES: readonly string[] = [
   'complaint_study',
   'consent',
   'contact_slip',
+  'delivery',
   'dispute',
   'duty_occurrence',
   'data_request',
@@ -39,6 +41,7 @@ export const PROJECT_TABLES: readonly string[] = [
   'manners_check',
   'notice',
   'person',
+  'person_delivery',
   'person_phone',
   'person_secret',
   'place',
@@ -61,10 +64,14 @@ export const PROJECT_TABLES: readonly string[] = [
 /** Rows of the whole company, with the reason why they belong to no project. None holds residents' data. */
 export const COMPANY_TABLES: Readonly<Record<string, string>> = {
   account: 'A person signs in once and may work or live in several projects.',
+  account_delivery: 'Follows account; staff only, a resident’s e-mail stands in person_delivery.',
+  audit_block: 'Holds hashes and keys of rows only; one chain per project and one of the company.',
+  audit_check: 'Follows audit_block.',
   calendar_change: 'Follows calendar_day.',
   calendar_day: 'Holidays are the same everywhere.',
   case_barred: 'Read with the session, before a project is chosen; holds ids of cases and accounts only.',
   company: 'The one company of the installation.',
+  delivery_endpoint: 'One mail server may serve all estates.',
   department: 'Departments are the company’s.',
   on_duty: 'The list is read before a project is chosen; it names accounts only.',
   post: 'A post may stand above all projects.',
@@ -75,13 +82,16 @@ export const COMPANY_TABLES: Readonly<Record<string, string>> = {
 }
 
 /** Work that is passed on, local to one server: no keys across to other tables. */
-export const QUEUE_TABLES: readonly string[] = []
+export const QUEUE_TABLES: readonly string[] = ['outbox']
 
 /** The application may only add rows here: the log, what was signed, who looked, what was decided. */
 export const APPEND_ONLY_TABLES: readonly string[] = [
+  'audit_block',
+  'audit_check',
   'case_action',
   'case_barred',
   'case_clock_level',
+  'case_erased',
   'complaint_figures',
   'duty_occurrence',
   'consent',

@@ -29,11 +29,41 @@ export interface Account {
   madeAt: Timestamp
 }
 
+export interface AccountDelivery {
+  accountId: string
+  email: string | null
+  choices: Json
+  changedAt: Timestamp
+}
+
 export interface AccountPerson {
   accountId: string
   projectId: number
   personId: string
   linkedAt: Timestamp
+}
+
+export interface AuditBlock {
+  chain: number
+  number: bigint
+  fromTx: bigint
+  belowTx: bigint
+  sealedAt: Timestamp
+  keyId: string
+  previous: Buffer
+  keys: string[]
+  hashes: Buffer[]
+  head: Buffer
+}
+
+export interface AuditCheck {
+  id: string
+  chain: number
+  checkedAt: Timestamp
+  number: bigint
+  rowCount: bigint
+  faultCount: bigint
+  writtenTx: Generated<bigint>
 }
 
 export interface Building {
@@ -57,6 +87,7 @@ export interface CalendarChange {
   at: Timestamp
   movedClocks: number | null
   movedAt: Timestamp | null
+  writtenTx: Generated<bigint>
 }
 
 export interface CalendarDay {
@@ -82,6 +113,7 @@ export interface CaseAction {
   formSha256: Buffer
   textSha256: Buffer | null
   key: string
+  writtenTx: Generated<bigint>
 }
 
 export interface CaseBarred {
@@ -89,6 +121,7 @@ export interface CaseBarred {
   caseId: string
   accountId: string
   at: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface CaseClock {
@@ -118,6 +151,7 @@ export interface CaseClockLevel {
   dueAt: Timestamp
   firedAt: Timestamp
   toldAccount: Generated<string[]>
+  writtenTx: Generated<bigint>
 }
 
 export interface CaseCounter {
@@ -125,6 +159,14 @@ export interface CaseCounter {
   prefix: string
   date: string
   last: number
+}
+
+export interface CaseErased {
+  projectId: number
+  id: string
+  caseId: string
+  at: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface CaseFlag {
@@ -247,6 +289,7 @@ export interface ComplaintFigures {
   caseId: string
   figures: Json
   takenAt: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface ComplaintRecord {
@@ -394,6 +437,7 @@ export interface Consent {
   way: 'phone' | 'counter' | 'paper'
   accountId: string
   at: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface ContactSlip {
@@ -439,6 +483,52 @@ export interface DataRequest {
   result: Json | null
 }
 
+export interface Delivery {
+  projectId: number
+  id: string
+  endpointId: string
+  way: 'email' | 'sms' | 'wecom' | 'webhook'
+  kind: string
+  accountId: string | null
+  personId: string | null
+  caseId: string | null
+  seq: number | null
+  noticeId: string | null
+  urgent: Generated<boolean>
+  together: Generated<boolean>
+  messageId: string | null
+  toMasked: string | null
+  madeAt: Timestamp
+  sinceAt: Timestamp
+  dueAt: Timestamp
+  status: Generated<'waiting' | 'sent' | 'dead' | 'skipped'>
+  reason: string | null
+  attempts: Generated<number>
+  triedAt: Timestamp | null
+  sentAt: Timestamp | null
+  leasedBy: string | null
+  leaseUntil: Timestamp | null
+}
+
+export interface DeliveryEndpoint {
+  id: string
+  projectId: number | null
+  way: 'email' | 'sms' | 'wecom' | 'webhook'
+  name: string
+  settings: Json
+  secretSealed: Buffer | null
+  oldSecretSealed: Buffer | null
+  oldSecretUntil: Timestamp | null
+  enabled: Generated<boolean>
+  failures: Generated<number>
+  pausedUntil: Timestamp | null
+  lastError: string | null
+  recent: Generated<Date[]>
+  changedByAccount: string | null
+  changedAt: Timestamp
+  removedAt: Timestamp | null
+}
+
 export interface Department {
   id: string
   code: string
@@ -477,6 +567,7 @@ export interface DutyOccurrence {
   opensAt: Timestamp
   dueAt: Timestamp
   handedOutAt: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface EmergencyContact {
@@ -515,6 +606,7 @@ export interface GroupDeclined {
   caseIds: string[]
   byAccount: string
   at: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface ImportRow {
@@ -655,6 +747,19 @@ export interface OnDuty {
   madeAt: Timestamp | null
 }
 
+export interface Outbox {
+  projectId: number
+  id: string
+  kind: 'notice' | 'action'
+  caseId: string | null
+  seq: number | null
+  notices: string[] | null
+  at: Timestamp
+  tries: Generated<number>
+  retryAt: Timestamp | null
+  error: string | null
+}
+
 export interface Person {
   projectId: number
   id: string
@@ -667,6 +772,16 @@ export interface Person {
   madeAt: Timestamp
   erasedAt: Timestamp | null
   outsideNo: string | null
+}
+
+export interface PersonDelivery {
+  projectId: number
+  personId: string
+  emailSealed: Buffer | null
+  emailMasked: string | null
+  bySms: boolean
+  byEmail: boolean
+  changedAt: Timestamp
 }
 
 export interface PersonPhone {
@@ -710,6 +825,7 @@ export interface Policy {
   reason: string
   madeByAccount: string | null
   madeAt: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface Post {
@@ -857,6 +973,7 @@ export interface Reveal {
   at: Timestamp
   reason: Generated<'case' | 'visit' | 'handover' | 'fee' | 'emergency' | 'legal' | 'request' | 'other'>
   requestId: string | null
+  writtenTx: Generated<bigint>
 }
 
 export interface RevealRequest {
@@ -919,6 +1036,7 @@ export interface Signature {
   way: 'pad' | 'link' | 'paper'
   signedAt: Timestamp
   seal: Buffer
+  writtenTx: Generated<bigint>
 }
 
 export interface SignatureText {
@@ -1000,7 +1118,10 @@ export interface Zone {
 
 export interface DB {
   account: Account
+  accountDelivery: AccountDelivery
   accountPerson: AccountPerson
+  auditBlock: AuditBlock
+  auditCheck: AuditCheck
   building: Building
   calendarChange: CalendarChange
   calendarDay: CalendarDay
@@ -1009,6 +1130,7 @@ export interface DB {
   caseClock: CaseClock
   caseClockLevel: CaseClockLevel
   caseCounter: CaseCounter
+  caseErased: CaseErased
   caseFlag: CaseFlag
   caseLink: CaseLink
   caseOriginal: CaseOriginal
@@ -1025,6 +1147,8 @@ export interface DB {
   consent: Consent
   contactSlip: ContactSlip
   dataRequest: DataRequest
+  delivery: Delivery
+  deliveryEndpoint: DeliveryEndpoint
   department: Department
   dispute: Dispute
   dutyOccurrence: DutyOccurrence
@@ -1039,7 +1163,9 @@ export interface DB {
   mannersCheck: MannersCheck
   notice: Notice
   onDuty: OnDuty
+  outbox: Outbox
   person: Person
+  personDelivery: PersonDelivery
   personPhone: PersonPhone
   personSecret: PersonSecret
   place: Place

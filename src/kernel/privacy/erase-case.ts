@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
 import type { Engine } from '../case/engine.ts'
 import { fold, type LoggedAction, type Origin } from '../case/fold.ts'
 import { idsIn } from '../case/names.ts'
@@ -49,6 +50,10 @@ export async function eraseCase(
   const changed = Object.entries(after.row).filter(([name, value]) => differs(value, before.row[name]))
   await updateRow(tx, procedure, projectId, caseId, Object.fromEntries(changed))
   if (after.case.title !== before.case.title) await retitle(tx, projectId, caseId, after.case.title)
+  // Append-only and sealed: an erased text without it was tampered with.
+  await sql`insert into case_erased (project_id, id, case_id, at) values (${projectId}, ${uuid()}, ${caseId}, ${at})`.execute(
+    tx,
+  )
   const texts = await eraseTexts(tx, projectId, caseId, log, at)
   return { texts, signatures, pictures: await dropPictures(tx, projectId, log) }
 }

@@ -88,7 +88,8 @@ export async function verifySignature(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!found) return null
-  const { seal, ...kept } = found
+  // What the seal covers: the row as it was signed, not when the database wrote it.
+  const { seal, writtenTx: _written, ...kept } = found
   const { text, erased } = await readText(tx, secrets, projectId, id)
   if (text === null) return { broken: erased === 'gone' ? await loggedAt(tx, kept) : ['form'], erased }
   const row = { ...kept, ...text }
@@ -107,7 +108,7 @@ interface SignatureText {
   imageFileId: string | null
 }
 
-type SignatureRow = Selectable<DB['signature']>
+type SignatureRow = Omit<Selectable<DB['signature']>, 'writtenTx'>
 type WholeSignature = Omit<SignatureRow, 'seal'> & SignatureText
 
 async function readText(
