@@ -96,6 +96,12 @@ export interface World {
   read(procedure: string, caseId: string): Promise<{ of: CaseRecord; row: RoomRow }>
   clocks(caseId: string): Promise<ClockView[]>
   notices(accountId: string): Promise<{ text: string; kind: string; caseId: string | null }[]>
+  /** What somebody was told of a case, oldest first. */
+  told(who: { accountId: string }, caseId: string): Promise<{ text: string; kind: string }[]>
+  /** What somebody was told of deadlines of a case that ran out: the ladder has climbed to them. */
+  climbed(who: { accountId: string }, caseId: string): Promise<{ text: string; kind: string }[]>
+  /** So many minutes from now. */
+  at(minutes: number): Date
   /** An uploaded picture; its bytes do not matter here. */
   picture(): Promise<string>
   /** Moves time and lets due clocks fire. */
@@ -151,6 +157,19 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
         .executeTakeFirstOrThrow()) as unknown as CaseRecord
       return { of, row: await readRow(tx, engine.procedures[procedure]!, project, caseId, of.state) }
     })
+  const notices: World['notices'] = (accountId) =>
+    readProjects(db, [project], (tx) =>
+      tx
+        .selectFrom('notice')
+        .select(['text', 'kind', 'caseId'])
+        .where('projectId', '=', project)
+        .where('accountId', '=', accountId)
+        .orderBy('madeAt')
+        .orderBy('id')
+        .execute(),
+    )
+  const told: World['told'] = async ({ accountId }, caseId) =>
+    (await notices(accountId)).filter((notice) => notice.caseId === caseId)
   return {
     database,
     engine,
@@ -186,17 +205,10 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
           .orderBy('clock')
           .execute(),
       ),
-    notices: (accountId) =>
-      readProjects(db, [project], (tx) =>
-        tx
-          .selectFrom('notice')
-          .select(['text', 'kind', 'caseId'])
-          .where('projectId', '=', project)
-          .where('accountId', '=', accountId)
-          .orderBy('madeAt')
-          .orderBy('id')
-          .execute(),
-      ),
+    notices,
+    told,
+    climbed: async (who, caseId) => (await told(who, caseId)).filter(({ text }) => text.includes('{clock}')),
+    at: (minutes) => new Date(time.now().getTime() + minutes * 60_000),
     picture: () =>
       inProject(db, project, async (tx) => {
         const id = uuid()

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 import type { Actor } from '../../kernel/case/procedure.ts'
 
@@ -11,11 +12,6 @@ beforeAll(async () => {
 afterAll(() => w?.close())
 beforeEach(() => w.time.set(START))
 
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
-const climbed = async (who: { accountId: string }, caseId: string) =>
-  (await w.notices(who.accountId)).filter((notice) => notice.caseId === caseId && notice.text.includes('{clock}'))
 const clockOf = async (caseId: string, name: string) =>
   (await w.clocks(caseId)).filter(({ clock }) => clock === name).at(-1)
 
@@ -67,7 +63,7 @@ describe('suggestions and needs', () => {
     await expect(act(w.staff.zhou, id, 'assign', {})).rejects.toEqual(refused('bad-form'))
     expect((await clockOf(id, 'assign'))?.dueAt).toEqual(new Date('2026-03-12T18:00:00+08:00'))
     await w.passTo('2026-03-12T18:31:00+08:00')
-    expect(await climbed(w.staff.chen, id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.chen, id)).not.toHaveLength(0)
   })
   it('CMP-46 CMP-48 what is not carried out in its time climbs, and it does not end without a result', async () => {
     const id = await assigned()
@@ -76,7 +72,7 @@ describe('suggestions and needs', () => {
     await expect(act(w.staff.he, id, 'finish', {})).rejects.toEqual(refused('bad-form'))
     expect((await clockOf(id, 'handle'))?.dueAt).toEqual(new Date('2026-03-20T18:00:00+08:00'))
     await w.passTo('2026-03-20T18:31:00+08:00')
-    expect(await climbed(w.staff.chen, id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.chen, id)).not.toHaveLength(0)
   })
   it('CMP-48 supervisor and senior butler ask for opinions themselves; a technician does not keep this book', async () => {
     for (const who of [w.staff.chen, w.staff.gao]) await collect({}, who)
@@ -90,9 +86,9 @@ describe('suggestions and needs', () => {
     await act(w.staff.he, id, 'finish', { result: '长椅已装' })
     await expect(act(w.staff.zhou, id, 'close')).rejects.toEqual(refused('blocked', '回访'))
     await expect(act(w.staff.he, id, 'callBack', { words: '…' })).rejects.toEqual(refused('wrong-role'))
-    expect((await clockOf(id, 'callBack'))?.dueAt).toEqual(at(3 * 24 * 60))
+    expect((await clockOf(id, 'callBack'))?.dueAt).toEqual(w.at(3 * 24 * 60))
     await w.pass(3 * 24 * 60 + 31)
-    expect(await climbed(w.staff.chen, id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.chen, id)).not.toHaveLength(0)
     await act(w.staff.zhou, id, 'callBack', { words: '谢谢' })
     await act(w.staff.zhou, id, 'close')
   })
@@ -153,9 +149,9 @@ describe('CMP-54 disputes between neighbours', () => {
   })
   it('CMP-54 nobody comes, nobody mediates, nobody follows up: each climbs', async () => {
     const id = await register()
-    expect((await clockOf(id, 'takeUp'))?.dueAt).toEqual(at(240))
+    expect((await clockOf(id, 'takeUp'))?.dueAt).toEqual(w.at(240))
     await w.pass(240 + 31)
-    expect(await climbed(w.staff.chen, id)).toHaveLength(1)
+    expect(await w.climbed(w.staff.chen, id)).toHaveLength(1)
     await act(w.staff.sun, id, 'takeUp')
     await w.pass(7 * 24 * 60)
     expect((await clockOf(id, 'mediate'))?.nextLevel).toBeGreaterThan(1)
@@ -163,7 +159,7 @@ describe('CMP-54 disputes between neighbours', () => {
     await hear(id, 'other')
     await mediate(id)
     await act(w.staff.sun, id, 'conclude', { outcome: 'unsettled', words: '各执一词' })
-    expect((await clockOf(id, 'track'))?.dueAt).toEqual(at(7 * 24 * 60))
+    expect((await clockOf(id, 'track'))?.dueAt).toEqual(w.at(7 * 24 * 60))
     await w.pass(7 * 24 * 60 + 31)
     expect((await clockOf(id, 'track'))?.nextLevel).toBe(2)
   })

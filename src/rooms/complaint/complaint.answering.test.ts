@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../test/complaints.ts'
+import { refused } from '../../../test/refused.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 
 /** The chapter 投诉, third part: answered, entered, confirmed, called back, closed. */
@@ -12,11 +13,6 @@ beforeAll(async () => {
 afterAll(() => w?.close())
 beforeEach(() => w.time.set(START))
 
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
-const climbed = async (who: { accountId: string }, caseId: string) =>
-  (await w.notices(who.accountId)).filter((notice) => notice.caseId === caseId && notice.text.includes('{clock}'))
 const handled = async (form: Record<string, unknown> = {}, cause = 'outside') => {
   const it = await say.inHand(form)
   await say.verified(it, cause)
@@ -64,7 +60,7 @@ describe('CMP-15 CMP-25 CMP-37 CMP-52 the record', () => {
     await say.calledBack(it)
     await expect(it.do(w.staff.zhou, 'close')).rejects.toEqual(refused('blocked', '登入记录表'))
     await w.passTo('2026-03-12T00:31:00+08:00')
-    expect((await climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
   })
   it('CMP-25 every entry carries a signature: the handler’s, the zone’s, the desk’s', async () => {
     const it = await say.inHand()
@@ -93,10 +89,10 @@ describe('CMP-15 CMP-25 CMP-37 CMP-52 the record', () => {
     await say.answered(it)
     await say.recorded(it)
     await say.calledBack(it)
-    expect((await it.clock('close'))?.dueAt).toEqual(at(72 * 60))
+    expect((await it.clock('close'))?.dueAt).toEqual(w.at(72 * 60))
     await w.pass(72 * 60 + 31)
     expect((await it.clock('close'))?.nextLevel).toBe(2)
-    expect((await climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
     await it.do(w.staff.zhou, 'close')
     expect(await it.state()).toBe('closed')
   })
@@ -114,17 +110,17 @@ describe('CMP-15 CMP-25 CMP-37 CMP-52 the record', () => {
 describe('CMP-27 CMP-28 CMP-40 the call-back', () => {
   it('CMP-27 within three days of handling, for a hard one at once', async () => {
     const it = await say.toAnswer()
-    expect((await it.clock('callBack'))?.dueAt).toEqual(at(3 * 24 * 60))
+    expect((await it.clock('callBack'))?.dueAt).toEqual(w.at(3 * 24 * 60))
     await w.pass(3 * 24 * 60 + 31)
     expect((await it.clock('callBack'))?.nextLevel).toBe(2)
-    expect((await climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
     const hard = await say.inHand()
     await hard.do(w.staff.zheng, 'climb', { why: 'hard', words: '要求赔偿' })
     await hard.do(w.staff.jiang, 'giveHeadOpinion', { opinion: '协商' })
     await say.verified(hard)
     await say.handled(hard)
     await say.answered(hard)
-    expect((await hard.clock('callBack'))?.dueAt).toEqual(at(120))
+    expect((await hard.clock('callBack'))?.dueAt).toEqual(w.at(120))
   })
   it('CMP-27 by the head or whom he asks, never by the one who handled it', async () => {
     const it = await say.inHand({}, '3')
@@ -164,7 +160,7 @@ describe('CMP-27 CMP-28 CMP-40 the call-back', () => {
     await w.pass(30)
     await say.calledBack(it, { effective: false, opinion: '昨晚又没人' })
     expect(await it.state()).toBe('handling')
-    expect((await it.clock('handle'))?.dueAt).toEqual(at(240))
+    expect((await it.clock('handle'))?.dueAt).toEqual(w.at(240))
   })
   it('CMP-40 class one is followed and called back by customer service', async () => {
     const it = await say.toAnswer()

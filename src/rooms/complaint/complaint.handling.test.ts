@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../test/complaints.ts'
+import { refused } from '../../../test/refused.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 
@@ -12,14 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 beforeEach(() => w.time.set(START))
-
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
-const told = async (who: { accountId: string }, caseId: string) =>
-  (await w.notices(who.accountId)).filter((notice) => notice.caseId === caseId)
-const climbed = async (who: { accountId: string }, caseId: string) =>
-  (await told(who, caseId)).filter(({ text }) => text.includes('{clock}'))
 
 describe('CMP-02 CMP-03 checked before it is judged', () => {
   it('CMP-02 no opinion without law or agreement', async () => {
@@ -37,7 +30,7 @@ describe('CMP-02 CMP-03 checked before it is judged', () => {
     await expect(it.do(w.staff.zheng, 'verify', { cause: 'outside' })).rejects.toEqual(refused('bad-form'))
     await say.verified(it)
     await say.handled(it)
-    expect((await it.clock('answer'))?.dueAt).toEqual(at(240))
+    expect((await it.clock('answer'))?.dueAt).toEqual(w.at(240))
     await expect(it.do(w.staff.zhou, 'answer', { way: 'face' })).rejects.toEqual(refused('bad-form'))
     await say.answered(it)
     expect((await it.clock('answer'))?.status).toBe('met')
@@ -57,15 +50,15 @@ describe('CMP-02 CMP-03 checked before it is judged', () => {
     await say.verified(it)
     await say.handled(it)
     await w.pass(240 + 31)
-    expect(await climbed(w.staff.chen, it.caseId)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.chen, it.caseId)).not.toHaveLength(0)
   })
 })
 
 describe('CMP-06 a complaint about one of us', () => {
   const about = () => ({ accusedId: w.staff.shen.accountId })
   const asked = (from: number, to: number) => ({
-    startedAt: at(from).toISOString(),
-    endedAt: at(to).toISOString(),
+    startedAt: w.at(from).toISOString(),
+    endedAt: w.at(to).toISOString(),
     words: '问话内容',
   })
   it('CMP-06 first the complainant, then the accused, never together, and nothing is judged before', async () => {
@@ -132,7 +125,7 @@ describe('CMP-23 CMP-24 CMP-35 the building, the world outside', () => {
     const report = { documentNo: '保呈2026-03', words: '同户型已有六户渗水' }
     await expect(it.do(w.staff.zhou, 'reportWarranty', report)).rejects.toEqual(refused('wrong-role'))
     await it.do(w.staff.bao, 'reportWarranty', report)
-    expect(await told(w.staff.han, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.han, it.caseId)).toHaveLength(1)
   })
   it('CMP-24 class three is explained, negotiated, and understood where it cannot be solved', async () => {
     const it = await say.inHand({ content: '门前地铁施工夜里吵' }, '3')
@@ -153,7 +146,7 @@ describe('CMP-23 CMP-24 CMP-35 the building, the world outside', () => {
     const out = { party: 'developer', body: '地产客服', documentNo: 'F-3', coordinatorId: w.staff.sun.accountId }
     await it.do(w.staff.zhou, 'referOut', out)
     for (let week = 1; week <= 6; week++) {
-      expect((await it.clock('feedback'))?.dueAt).toEqual(at(7 * 24 * 60))
+      expect((await it.clock('feedback'))?.dueAt).toEqual(w.at(7 * 24 * 60))
       await w.pass(6 * 24 * 60)
       await it.do(w.staff.sun, 'track', { progress: `第${week}周：脚手架进场` })
       await it.do(w.staff.sun, 'feedback', { words: `第${week}周进展已告知` })
@@ -169,7 +162,7 @@ describe('CMP-23 CMP-24 CMP-35 the building, the world outside', () => {
     const out = { party: 'developer', body: '地产客服', documentNo: 'F-4', coordinatorId: w.staff.sun.accountId }
     await it.do(w.staff.zhou, 'referOut', out)
     await w.pass(7 * 24 * 60 + 31)
-    expect((await climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
     expect((await it.clock('feedback'))?.breachedAt).not.toBeNull()
   })
 })
@@ -187,7 +180,7 @@ describe('CMP-20 CMP-36 nobody waits without a word', () => {
     const it = await say.inHand()
     expect((await it.clock('respond'))?.dueAt).toEqual(new Date('2026-03-16T18:00:00+08:00'))
     await w.passTo('2026-03-16T18:31:00+08:00')
-    expect((await climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.chen, it.caseId)).length).toBeGreaterThan(0)
   })
   it('CMP-20 after two days without any reply, and not before, the receptionist may go straight to the top', async () => {
     const it = await say.inHand({}, '3')
@@ -195,10 +188,10 @@ describe('CMP-20 CMP-36 nobody waits without a word', () => {
     await w.pass(2 * 24 * 60 - 1)
     await expect(it.do(w.staff.zhou, 'reportDirectly', words)).rejects.toEqual(refused('blocked', '满两天'))
     await w.pass(1)
-    expect((await told(w.staff.zhou, it.caseId)).some(({ text }) => text.includes('直报高层'))).toBe(true)
+    expect((await w.told(w.staff.zhou, it.caseId)).some(({ text }) => text.includes('直报高层'))).toBe(true)
     await expect(it.do(w.staff.gao, 'reportDirectly', words)).rejects.toEqual(refused('wrong-role'))
     await it.do(w.staff.zhou, 'reportDirectly', words)
-    expect((await told(w.staff.han, it.caseId)).some(({ text }) => text.includes('前台直报'))).toBe(true)
+    expect((await w.told(w.staff.han, it.caseId)).some(({ text }) => text.includes('前台直报'))).toBe(true)
   })
   it('CMP-20 a word of progress is a reply: the right does not arise', async () => {
     const it = await say.inHand({}, '3')
@@ -212,8 +205,8 @@ describe('CMP-21 CMP-11 CMP-10 upwards', () => {
   it('CMP-21 hard ones at once: the head’s opinion, then the executive, in that order', async () => {
     const it = await say.inHand()
     await it.do(w.staff.zheng, 'climb', { why: 'hard', words: '涉及外包合同' })
-    expect((await it.clock('headOpinion'))?.dueAt).toEqual(at(60))
-    expect(await told(w.staff.jiang, it.caseId)).not.toHaveLength(0)
+    expect((await it.clock('headOpinion'))?.dueAt).toEqual(w.at(60))
+    expect(await w.told(w.staff.jiang, it.caseId)).not.toHaveLength(0)
     await expect(it.do(w.staff.jiang, 'tellExecutive', { words: '…' })).rejects.toEqual(
       refused('blocked', '先由部门第一负责人'),
     )
@@ -221,18 +214,18 @@ describe('CMP-21 CMP-11 CMP-10 upwards', () => {
     await expect(say.handled(it)).rejects.toEqual(refused('blocked', '第一负责人的意见'))
     await expect(it.do(w.staff.chen, 'giveHeadOpinion', { opinion: '…' })).rejects.toEqual(refused('wrong-role'))
     await it.do(w.staff.jiang, 'giveHeadOpinion', { opinion: '约谈外包公司' })
-    expect((await it.clock('tellExecutive'))?.dueAt).toEqual(at(60))
+    expect((await it.clock('tellExecutive'))?.dueAt).toEqual(w.at(60))
     await it.do(w.staff.jiang, 'tellExecutive', { words: '外包公司空岗，已约谈' })
-    expect(await told(w.staff.han, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.han, it.caseId)).toHaveLength(1)
     await it.do(w.staff.han, 'giveExecutiveOpinion', { opinion: '同意，按合同扣款' })
     await say.handled(it)
   })
   it('CMP-21 what comes from the government is up there from its first minute, and climbs when nobody gives an opinion', async () => {
     const it = await say.complained({ source: 'authority' })
     expect(await it.row()).toMatchObject({ climb: 'authority' })
-    expect((await told(w.staff.jiang, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.told(w.staff.jiang, it.caseId)).length).toBeGreaterThan(0)
     await w.pass(60 + 61)
-    expect((await climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
   })
   it('CMP-21 a head’s opinion that the executive never hears of climbs as well, and the record stays open', async () => {
     const it = await say.inHand()
@@ -240,7 +233,7 @@ describe('CMP-21 CMP-11 CMP-10 upwards', () => {
     await it.do(w.staff.jiang, 'giveHeadOpinion', { opinion: '约谈外包公司' })
     await it.do(w.staff.jiang, 'designate', { accountId: w.staff.zheng.accountId })
     await w.pass(60 + 61)
-    expect((await climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
     await say.verified(it)
     await say.handled(it)
     await say.answered(it)
@@ -257,7 +250,7 @@ describe('CMP-21 CMP-11 CMP-10 upwards', () => {
       refused('blocked', '没有报到'),
     )
     await it.do(w.staff.jiang, 'askRepresentative', { words: '两部门意见不一' })
-    expect(await told(w.staff.dai, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.dai, it.caseId)).toHaveLength(1)
     await expect(it.do(w.staff.qi, 'giveRepresentativeOpinion', opinion)).rejects.toEqual(
       refused('blocked', '没有委托'),
     )
@@ -311,14 +304,14 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     await it.do(w.staff.zheng, 'climb', { why: 'hard', words: '要求赔偿' })
     await it.do(w.staff.jiang, 'giveHeadOpinion', { opinion: '协商' })
     await it.do(w.staff.jiang, 'tellExecutive', { words: '要求赔偿' })
-    const before = (await climbed(w.staff.han, it.caseId)).length
+    const before = (await w.climbed(w.staff.han, it.caseId)).length
     await it.do(w.staff.zhou, 'interim', { words: '正在协商' })
     await say.verified(it)
     await w.passTo('2026-03-12T18:00:00+08:00')
     const open = (await w.clocks(it.caseId)).filter(({ clock }) => clock === 'designate')
     expect(open[0]).toMatchObject({ breachedAt: new Date('2026-03-12T18:00:00+08:00') })
     await w.pass(61)
-    expect((await climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(before)
+    expect((await w.climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(before)
     expect(open[0]!.nextLevel).toBe(1)
     expect((await it.clock('designate'))?.nextLevel).toBe(3)
   })
@@ -329,7 +322,7 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     expect((await it.clock('measures'))?.dueAt).toEqual(new Date('2026-03-12T18:00:00+08:00'))
     expect((await it.clock('finish'))?.dueAt).toEqual(new Date('2026-03-20T18:00:00+08:00'))
     await it.do(w.staff.jiang, 'reportMeasures', { measures: '加岗、抽查' })
-    expect(await told(w.staff.ping, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.ping, it.caseId)).toHaveLength(1)
     await say.verified(it)
     await say.handled(it)
     await say.answered(it)
@@ -348,7 +341,7 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     expect((await it.clock('measures'))?.nextLevel).toBe(2)
     await w.passTo('2026-03-13T18:31:00+08:00')
     expect((await it.clock('finish'))?.nextLevel).toBe(2)
-    expect((await climbed(w.staff.jiang, it.caseId)).length).toBeGreaterThanOrEqual(2)
+    expect((await w.climbed(w.staff.jiang, it.caseId)).length).toBeGreaterThanOrEqual(2)
   })
   it('CMP-45 a major one is reported in one working day with all five parts', async () => {
     const it = await say.inHand()
@@ -362,7 +355,7 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     await it.do(w.staff.jiang, 'reportMajor', report)
     expect((await it.clock('major'))?.status).toBe('met')
     expect(
-      [await told(w.staff.ping, it.caseId), await told(w.staff.han, it.caseId)].map(({ length }) => length),
+      [await w.told(w.staff.ping, it.caseId), await w.told(w.staff.han, it.caseId)].map(({ length }) => length),
     ).toEqual([1, 1])
     expect((await it.row()).majorReport).toEqual(report)
   })
@@ -372,6 +365,6 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     await expect(it.do(w.staff.zhou, 'close')).rejects.toEqual(refused('blocked', '重大投诉还没有上报'))
     await w.passTo('2026-03-12T19:01:00+08:00')
     expect((await it.clock('major'))?.nextLevel).toBe(3)
-    expect((await climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
+    expect((await w.climbed(w.staff.han, it.caseId)).length).toBeGreaterThan(0)
   })
 })

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../test/complaints.ts'
+import { refused } from '../../../test/refused.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 
 /** The chapter 投诉, first part: taken in, judged, classified, passed on. Told through perform(), with time travel. */
@@ -12,12 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 beforeEach(() => w.time.set(START))
-
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
-const told = async (who: { accountId: string }, caseId: string) =>
-  (await w.notices(who.accountId)).filter((notice) => notice.caseId === caseId)
 
 describe('CMP-01 whoever complains is taken seriously to the end', () => {
   it('CMP-01 CMP-53 every complaint is taken in, judged by law and agreement, handled, answered; the matter above ends with it', async () => {
@@ -75,7 +70,7 @@ describe('CMP-07 CMP-08 CMP-31 taken in by the desk, reported by anybody', () =>
   it('CMP-08 a technician who hears of a complaint reports it; an owner or an outsider does not write our records', async () => {
     const it = await say.complained({}, w.staff.li)
     expect(await it.row()).toMatchObject({ heardById: w.staff.li.accountId })
-    expect(await told(w.staff.zhou, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.zhou, it.caseId)).toHaveLength(1)
     await expect(say.complained({ unitId: undefined }, w.owners.wang)).rejects.toEqual(refused('wrong-role'))
   })
   it('CMP-31 every complaint has its number and its entry from the first minute', async () => {
@@ -91,21 +86,21 @@ describe('CMP-12 CMP-33 CMP-34 three classes, and whose it is', () => {
       refused('wrong-role'),
     )
     await expect(it.do(w.staff.zhou, 'classify', { party: 'own' })).rejects.toEqual(refused('bad-form'))
-    expect((await it.clock('classify'))?.dueAt).toEqual(at(30))
+    expect((await it.clock('classify'))?.dueAt).toEqual(w.at(30))
     await w.pass(61)
-    expect(await told(w.staff.chen, it.caseId)).not.toHaveLength(0)
+    expect(await w.told(w.staff.chen, it.caseId)).not.toHaveLength(0)
     await say.classified(it, '2')
     expect(await it.row()).toMatchObject({ complaintClass: '2', classifiedBy: w.staff.zhou.accountId })
   })
   it('CMP-33 a classified complaint goes on to the post that handles it, or its clock climbs', async () => {
     const it = await say.complained()
     await say.classified(it)
-    expect((await it.clock('issue'))?.dueAt).toEqual(at(30))
+    expect((await it.clock('issue'))?.dueAt).toEqual(w.at(30))
     await w.pass(61)
-    expect((await told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
     await say.issued(it)
     expect((await it.case()).holderAccount).toBe(w.staff.zheng.accountId)
-    expect(await told(w.staff.zheng, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.zheng, it.caseId)).toHaveLength(1)
   })
   it('CMP-33 the matter above is under way from the moment the complaint is entered', async () => {
     const matter = uuid()
@@ -157,7 +152,7 @@ describe('CMP-13 CMP-14 face to face', () => {
       answer: '已到位',
     })
     expect(await it.row()).toMatchObject({ state: 'answered', settledOnSpot: true, apologized: true })
-    expect(await told(w.staff.chen, it.caseId)).not.toHaveLength(0)
+    expect(await w.told(w.staff.chen, it.caseId)).not.toHaveLength(0)
     expect((await it.clock('reportUp'))?.status).toBe('met')
   })
   it('CMP-13 what came by telephone cannot be settled “on the spot”', async () => {
@@ -167,11 +162,11 @@ describe('CMP-13 CMP-14 face to face', () => {
   })
   it('CMP-14 what cannot be settled goes to the superior within two hours, and his opinion is followed', async () => {
     const it = await say.complained(face)
-    expect((await it.clock('reportUp'))?.dueAt).toEqual(at(120))
+    expect((await it.clock('reportUp'))?.dueAt).toEqual(w.at(120))
     await w.pass(60)
     await it.do(w.staff.zhou, 'reportUp', { words: '要求书面道歉' })
     expect((await it.clock('reportUp'))?.status).toBe('met')
-    expect((await told(w.staff.chen, it.caseId)).map(({ text }) => text)).toContain('{number} 投诉请示：{title}')
+    expect((await w.told(w.staff.chen, it.caseId)).map(({ text }) => text)).toContain('{number} 投诉请示：{title}')
     await say.classified(it)
     await say.issued(it)
     await say.received(it)
@@ -183,9 +178,9 @@ describe('CMP-13 CMP-14 face to face', () => {
   it('CMP-14 two hours without a report climb to the superior', async () => {
     const it = await say.complained(face)
     await w.pass(121)
-    expect((await it.clock('reportUp'))?.breachedAt).toEqual(at(-1))
+    expect((await it.clock('reportUp'))?.breachedAt).toEqual(w.at(-1))
     await w.pass(30)
-    expect((await told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
   })
   it('CMP-14 a telephone complaint has no such clock', async () => {
     expect(await (await say.complained()).clock('reportUp')).toBeUndefined()
@@ -194,11 +189,11 @@ describe('CMP-13 CMP-14 face to face', () => {
 
 describe('CMP-16 CMP-39 what comes otherwise', () => {
   it('CMP-16 later than an hour at the desk only with a reason', async () => {
-    const heardAt = at(-90).toISOString()
+    const heardAt = w.at(-90).toISOString()
     await expect(say.complained({ source: 'letter', heardAt })).rejects.toEqual(refused('blocked', '迟报原因'))
     const it = await say.complained({ source: 'letter', heardAt, lateReason: '信件夹在报刊里' })
     expect(await it.row()).toMatchObject({ lateReason: '信件夹在报刊里' })
-    await say.complained({ source: 'letter', heardAt: at(-59).toISOString() })
+    await say.complained({ source: 'letter', heardAt: w.at(-59).toISOString() })
     await say.complained({ source: 'face', apologized: true, heardAt })
   })
   it('CMP-39 a post on the network names its place and when we found it, and is answered in one working day from then', async () => {
@@ -213,7 +208,7 @@ describe('CMP-16 CMP-39 what comes otherwise', () => {
     await it.do(w.staff.jiang, 'designate', { accountId: w.staff.sun.accountId })
     expect(await it.row()).toMatchObject({ designatedId: w.staff.sun.accountId, site: '业主论坛' })
     await w.passTo('2026-03-12T19:00:00+08:00')
-    expect((await told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
   })
 })
 
@@ -243,7 +238,7 @@ describe('CMP-17 CMP-18 CMP-09 the slip', () => {
     await say.issued(it)
     await w.pass(30)
     expect(await it.row()).toMatchObject({ state: 'verifying', slipReceipt: 'lapsed' })
-    expect((await it.clock('handle'))?.dueAt).toEqual(at(240))
+    expect((await it.clock('handle'))?.dueAt).toEqual(w.at(240))
   })
   it.each([
     ['1', '2026-03-11T13:00:00+08:00'],
@@ -255,7 +250,7 @@ describe('CMP-17 CMP-18 CMP-09 the slip', () => {
       const it = await say.inHand({}, complaintClass)
       expect((await it.clock('handle'))?.dueAt).toEqual(new Date(due))
       await w.passTo(new Date(new Date(due).getTime() + 31 * 60_000).toISOString())
-      const heard = (await told(w.staff.chen, it.caseId)).filter(({ text }) => text.includes('{clock}'))
+      const heard = (await w.told(w.staff.chen, it.caseId)).filter(({ text }) => text.includes('{clock}'))
       expect(heard.length).toBeGreaterThan(0)
     },
   )
@@ -271,21 +266,21 @@ describe('CMP-49 CMP-50 butlers', () => {
   it('CMP-49 the senior butler confirms within a day; a technician cannot', async () => {
     const it = await say.complained()
     await expect(it.do(w.staff.li, 'confirm', { valid: true })).rejects.toEqual(refused('wrong-role'))
-    expect((await it.clock('confirm'))?.dueAt).toEqual(at(24 * 60))
+    expect((await it.clock('confirm'))?.dueAt).toEqual(w.at(24 * 60))
     await it.do(w.staff.gao, 'confirm', { valid: false, note: '所述车辆有通行证' })
     expect((await it.clock('confirm'))?.status).toBe('met')
   })
   it('CMP-49 nobody confirmed: it climbs', async () => {
     const it = await say.complained()
     await w.pass(24 * 60 + 31)
-    const heard = (await told(w.staff.chen, it.caseId)).filter(({ kind }) => kind === 'clock')
+    const heard = (await w.told(w.staff.chen, it.caseId)).filter(({ kind }) => kind === 'clock')
     expect(heard.length).toBeGreaterThan(0)
     expect((await it.clock('confirm'))?.nextLevel).toBeGreaterThan(1)
   })
   it('CMP-50 a difficult customer is received and answered by the coordinator', async () => {
     const it = await say.complained()
     await say.classified(it, '1', { difficult: true })
-    expect(await told(w.staff.guan, it.caseId)).toHaveLength(1)
+    expect(await w.told(w.staff.guan, it.caseId)).toHaveLength(1)
     await say.issued(it)
     await say.received(it)
     await say.verified(it)

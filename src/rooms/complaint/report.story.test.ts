@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { tellComplaints } from '../../../test/complaints.ts'
+import { refused } from '../../../test/refused.ts'
 import { signatureBy } from '../../../test/signatures.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
 import type { Actor } from '../../kernel/case/procedure.ts'
@@ -14,8 +15,6 @@ import { figuresOf } from './complaint.figures.ts'
 import { reportSheets } from './report.sheets.ts'
 
 /** What the calendar asks of the complaint room: reports, the announcement of the month; and what a complaint teaches. */
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
 
 const worlds: World[] = []
 async function worldOf(policy: Partial<Policy> = {}): Promise<World> {
@@ -38,8 +37,6 @@ const opened = (w: World, procedure: string) =>
   )
 const the = async (w: World, procedure: string, title: string) =>
   (await opened(w, procedure)).find((one) => one.title === title)!.id
-const climbed = async (w: World, who: { accountId: string }, caseId: string) =>
-  (await w.notices(who.accountId)).filter((notice) => notice.caseId === caseId && notice.text.includes('{clock}'))
 const send = (w: World, who: Actor & { name: string }, id: string, action: string, form: unknown) =>
   w.act(who, 'complaint-report', id, action, form, { signature: signatureBy(who.name, '编报人') })
 
@@ -95,7 +92,7 @@ describe('the reports that the calendar asks for', () => {
     await w.passTo('2026-05-01T02:00:00+08:00')
     for (const id of [summary, poster]) {
       expect((await w.clocks(id))[0]?.breachedAt).not.toBeNull()
-      expect(await climbed(w, w.staff.han, id)).not.toHaveLength(0)
+      expect(await w.climbed(w.staff.han, id)).not.toHaveLength(0)
     }
     expect((await w.clocks(poster))[0]?.dueAt).toEqual(new Date('2026-05-01T00:00:00+08:00'))
   })
@@ -110,7 +107,7 @@ describe('the reports that the calendar asks for', () => {
     await expect(w.act(w.staff.guan, 'complaint-report', id, 'submitData', whole)).rejects.toEqual(
       refused('blocked', '签字'),
     )
-    expect(await climbed(w, w.staff.han, id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.han, id)).not.toHaveLength(0)
     await send(w, w.staff.guan, id, 'submitData', whole)
   })
   it('CMP-26 once a year the analysis goes into the management review', async () => {
@@ -126,7 +123,7 @@ describe('the reports that the calendar asks for', () => {
       refused('blocked', '签字'),
     )
     await w.passTo('2027-01-16T01:01:00+08:00')
-    expect(await climbed(w, w.staff.han, id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.han, id)).not.toHaveLength(0)
     await send(w, w.staff.jiang, id, 'submitReview', whole)
     expect((await w.notices(w.staff.dai.accountId)).some(({ caseId }) => caseId === id)).toBe(true)
   })
@@ -174,7 +171,7 @@ describe('estates that need more, or otherwise', () => {
       refused('blocked', '签字'),
     )
     await w.passTo('2026-04-11T01:01:00+08:00')
-    expect(await climbed(w, w.staff.han, legacy)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.han, legacy)).not.toHaveLength(0)
     await send(w, w.staff.jiang, legacy, 'submitLegacy', { result: '六件' })
     await w.pass(72 * 60 + 31)
     const waiting = (await w.clocks(analysis)).find(({ clock }) => clock === 'read')
@@ -278,11 +275,11 @@ describe('CMP-22 what a class one complaint teaches', () => {
     await tellComplaints(w).closed()
     const study = (await studies()).find(({ state }) => state === 'due')!
     await w.pass(14 * 24 * 60 + 31)
-    expect(await climbed(w, w.staff.chen, study.id)).not.toHaveLength(0)
+    expect(await w.climbed(w.staff.chen, study.id)).not.toHaveLength(0)
     await w.act(w.staff.jiang, 'study', study.id, 'write', whole)
-    const before = (await climbed(w, w.staff.chen, study.id)).length
+    const before = (await w.climbed(w.staff.chen, study.id)).length
     await w.pass(30 * 24 * 60 + 31)
-    expect((await climbed(w, w.staff.chen, study.id)).length).toBeGreaterThan(before)
+    expect((await w.climbed(w.staff.chen, study.id)).length).toBeGreaterThan(before)
   })
   it('CMP-22 other classes open none', async () => {
     const before = (await studies()).length

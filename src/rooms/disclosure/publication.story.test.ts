@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
 import { readProjects } from '../../kernel/db/db.ts'
 import { readStanding } from './disclosure.routes.ts'
@@ -13,13 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 
-const refused = (kind: string, text?: string, rules?: string[]) =>
-  expect.objectContaining({
-    kind,
-    ...(text ? { message: expect.stringMatching(text) } : {}),
-    ...(rules ? { rules } : {}),
-  })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 const DAY = 24 * 60
 const line = () => ({
   kind: 'service-line',
@@ -66,10 +60,10 @@ describe('INT-07 the line that is answered day and night is made public', () => 
 
   it('INT-07 is looked at again within 30 days, or it climbs', async () => {
     const id = await posted()
-    expect((await clock(id, 'recheck'))?.dueAt).toEqual(at(30 * DAY))
+    expect((await clock(id, 'recheck'))?.dueAt).toEqual(w.at(30 * DAY))
     await w.pass(20 * DAY)
     await does(w.staff.zhou, id, 'check', { photos: [photo] })
-    expect((await clock(id, 'recheck'))?.dueAt).toEqual(at(30 * DAY))
+    expect((await clock(id, 'recheck'))?.dueAt).toEqual(w.at(30 * DAY))
     await w.pass(30 * DAY + 1)
     expect((await clock(id, 'recheck'))?.breachedAt).not.toBeNull()
     expect(await climbedTo(w.staff.chen, id)).toBe(0)
@@ -81,7 +75,7 @@ describe('INT-07 the line that is answered day and night is made public', () => 
     const id = await posted()
     await does(w.staff.zhou, id, 'takeDown', { reason: '公告栏被拆' })
     expect((await read(id)).of.state).toBe('missing')
-    expect((await clock(id, 'repost'))?.dueAt).toEqual(at(DAY))
+    expect((await clock(id, 'repost'))?.dueAt).toEqual(w.at(DAY))
     await w.pass(DAY + 1)
     expect((await clock(id, 'repost'))?.breachedAt).not.toBeNull()
     const before = await climbedTo(w.staff.chen, id)

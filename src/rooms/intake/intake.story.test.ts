@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { signatureBy } from '../../../test/signatures.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
@@ -12,10 +13,6 @@ beforeAll(async () => {
   say = tell(w)
 })
 afterAll(() => w?.close())
-
-const refused = (kind: string, text?: string) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 
 const sorted = async (kind: string, form = {}) => {
   const id = await say.matter(form)
@@ -148,7 +145,7 @@ describe('INT-09 followed to the end', () => {
   it('INT-09 a first follow-up within its time, or it climbs', async () => {
     const id = await sorted('suggestion')
     await issued(id)
-    expect((await clock(id, 'follow'))?.dueAt).toEqual(at(4 * 60))
+    expect((await clock(id, 'follow'))?.dueAt).toEqual(w.at(4 * 60))
     await w.act(w.staff.zhou, 'matter', id, 'followUp', { progress: '工程部已排期' })
     expect((await clock(id, 'follow'))?.status).toBe('met')
     const other = await sorted('suggestion')
@@ -230,7 +227,7 @@ describe('INT-09 followed to the end', () => {
     await w.act(w.staff.zhou, 'matter', id, 'close')
     await w.act(w.staff.zhou, 'matter', id, 'reopen', { reason: '业主再次来电' })
     expect((await matter(id)).row).toMatchObject({ state: 'sorted', answeredAt: null })
-    expect((await clock(id, 'dispatch'))?.dueAt).toEqual(at(30))
+    expect((await clock(id, 'dispatch'))?.dueAt).toEqual(w.at(30))
 
     const withRepair = await sorted('repair')
     const job = await say.freeRepairSigned({ parentId: withRepair })
@@ -261,7 +258,7 @@ describe('INT-09 followed to the end', () => {
 
 describe('INT-11 INT-12 INT-13 the desk sorts and dispatches', () => {
   it('INT-11 anybody reports with the time it was heard, and the desk is told', async () => {
-    const heardAt = at(-20).toISOString()
+    const heardAt = w.at(-20).toISOString()
     const id = await say.matter(
       {
         channel: 'staff',
@@ -274,9 +271,9 @@ describe('INT-11 INT-12 INT-13 the desk sorts and dispatches', () => {
       },
       w.staff.shen,
     )
-    expect((await matter(id)).row).toMatchObject({ heardAt: at(-20), registeredAt: w.time.now() })
+    expect((await matter(id)).row).toMatchObject({ heardAt: w.at(-20), registeredAt: w.time.now() })
     expect(await w.notices(w.staff.zhou.accountId)).toContainEqual(expect.objectContaining({ caseId: id }))
-    await expect(say.matter({ heardAt: at(5).toISOString() })).rejects.toEqual(refused('blocked', '晚于现在'))
+    await expect(say.matter({ heardAt: w.at(5).toISOString() })).rejects.toEqual(refused('blocked', '晚于现在'))
   })
 
   it('INT-11 only the receptionist sorts, issues slips and dispatches', async () => {
@@ -351,7 +348,7 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
 
   it('INT-16 the handler answers the desk within 24 hours of dispatch', async () => {
     const slip = await issued()
-    expect((await clock(slip, 'reply'))?.dueAt).toEqual(at(24 * 60))
+    expect((await clock(slip, 'reply'))?.dueAt).toEqual(w.at(24 * 60))
     await received(slip)
     await expect(w.act(w.staff.zheng, 'contact', slip, 'reply', { reply: '好了', done: true })).rejects.toEqual(
       refused('blocked', '签字'),
@@ -373,8 +370,8 @@ describe('INT-14 INT-16 the slip in the handler’s hands and back', () => {
 
 describe('INT-18 the person is answered within 24 hours', () => {
   it('INT-18 the clock counts from the moment it was heard, not from its registration', async () => {
-    const id = await say.matter({ heardAt: at(-60).toISOString() })
-    expect((await clock(id, 'answer'))?.dueAt).toEqual(at(23 * 60))
+    const id = await say.matter({ heardAt: w.at(-60).toISOString() })
+    expect((await clock(id, 'answer'))?.dueAt).toEqual(w.at(23 * 60))
     await w.act(w.staff.zhou, 'matter', id, 'sort', { kind: 'inquiry' })
     await w.act(w.staff.zhou, 'matter', id, 'answer', { answer: '周三收垃圾', way: 'phone' })
     expect((await clock(id, 'answer'))?.status).toBe('met')
@@ -387,7 +384,7 @@ describe('INT-18 the person is answered within 24 hours', () => {
     await w.act(w.staff.zhou, 'matter', id, 'tellProgress', { progress: '在查', accepted: false })
     expect((await clock(id, 'answer'))?.dueAt).toEqual(due)
     await w.act(w.staff.zhou, 'matter', id, 'tellProgress', { progress: '在查', accepted: true })
-    expect((await clock(id, 'answer'))?.dueAt).toEqual(at(24 * 60))
+    expect((await clock(id, 'answer'))?.dueAt).toEqual(w.at(24 * 60))
   })
 
   it('INT-18 an unanswered matter climbs to the director and the manager', async () => {
@@ -421,7 +418,7 @@ describe('emergencies', () => {
       expect(await w.notices(who.accountId)).toContainEqual(
         expect.objectContaining({ kind: 'emergency', caseId: job.caseId }),
       )
-    expect((await clock(job.caseId, 'respond'))?.dueAt).toEqual(at(5))
+    expect((await clock(job.caseId, 'respond'))?.dueAt).toEqual(w.at(5))
     await w.pass(6)
     expect((await clock(job.caseId, 'respond'))?.breachedAt).not.toBeNull()
     await job.do(w.staff.shen, 'respond')

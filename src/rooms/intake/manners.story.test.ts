@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
 
 /** How customers are received: rated by themselves, watched by an inspector. */
@@ -9,13 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 
-const refused = (kind: string, text?: string, rules?: string[]) =>
-  expect.objectContaining({
-    kind,
-    ...(text ? { message: expect.stringMatching(text) } : {}),
-    ...(rules ? { rules } : {}),
-  })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 const does = (who: Parameters<World['act']>[0], id: string, action: string, form: unknown = {}) =>
   w.act(who, 'manners', id, action, form)
 const read = (id: string) => w.read('manners', id)
@@ -85,7 +79,7 @@ describe('INT-10 manners', () => {
 
   it('INT-10 what is not talked over within three days climbs', async () => {
     const id = await inspected({ dress: false })
-    expect((await clock(id))?.dueAt).toEqual(at(72 * 60))
+    expect((await clock(id))?.dueAt).toEqual(w.at(72 * 60))
     await w.pass(72 * 60 + 1)
     expect((await clock(id))?.breachedAt).not.toBeNull()
     await w.pass(30)

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
 import { readProjects } from '../../kernel/db/db.ts'
@@ -15,13 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 
-const refused = (kind: string, text?: string, rules?: string[]) =>
-  expect.objectContaining({
-    kind,
-    ...(text ? { message: expect.stringMatching(text) } : {}),
-    ...(rules ? { rules } : {}),
-  })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 const does = (who: Parameters<World['act']>[0], id: string, action: string, form: unknown = {}) =>
   w.act(who, 'matter', id, action, form)
 const clock = async (id: string, name: string) => (await w.clocks(id)).filter((one) => one.clock === name).at(-1)
@@ -77,7 +71,7 @@ describe('INT-04 beyond the power of the receiver', () => {
     expect(await noticesOf(w.staff.zheng, id)).toContainEqual(
       expect.objectContaining({ text: '{number} 客户在前台等候，请前来会见' }),
     )
-    expect((await clock(id, 'come'))?.dueAt).toEqual(at(15))
+    expect((await clock(id, 'come'))?.dueAt).toEqual(w.at(15))
     const calledAt = w.time.now()
     await w.pass(8)
     await does(w.staff.zheng, id, 'came')
@@ -107,7 +101,7 @@ describe('INT-04 beyond the power of the receiver', () => {
     const note = { accountId: w.staff.zheng.accountId, words: '请郑工回电话', agreed: false }
     await expect(does(w.staff.zhou, id, 'takeNote', note)).rejects.toEqual(refused('blocked', '同意', ['INT-04']))
     await does(w.staff.zhou, id, 'takeNote', { ...note, agreed: true })
-    expect((await clock(id, 'replyNote'))?.dueAt).toEqual(at(4 * 60))
+    expect((await clock(id, 'replyNote'))?.dueAt).toEqual(w.at(4 * 60))
     await w.pass(20)
     await does(w.staff.zhou, id, 'tellProgress', { progress: '郑工下午两点给您回电话', accepted: false })
     expect((await clock(id, 'replyNote'))?.status).toBe('met')
@@ -162,8 +156,8 @@ describe('INT-05 settled by its receiver', () => {
   })
 
   it('INT-05 INT-06 INT-07 the evidence of a period: share settled, hand-overs, ways in, calls by hour', async () => {
-    await sorted({ channel: 'hotline', heardAt: at(-5).toISOString() })
-    const span = { since: new Date('2026-03-11T00:00:00+08:00'), until: at(60) }
+    await sorted({ channel: 'hotline', heardAt: w.at(-5).toISOString() })
+    const span = { since: new Date('2026-03-11T00:00:00+08:00'), until: w.at(60) }
     const found = await readProjects(w.engine.db, [w.project], (tx) => readEvidence(tx, w.project, span))
     const count = async (where: string) =>
       (await w.database.asOwner<{ n: number }>(`select count(*)::int as n from intake_matter m where ${where}`))[0]!.n
@@ -181,7 +175,7 @@ describe('INT-05 settled by its receiver', () => {
 
 describe('INT-06 any way in, and a visit at home', () => {
   it.each(Object.keys(channels))('INT-06 a matter is taken by way of %s', async (channel) => {
-    const network = { site: '业主论坛', foundAt: at(-30).toISOString(), postedAt: at(-90).toISOString() }
+    const network = { site: '业主论坛', foundAt: w.at(-30).toISOString(), postedAt: w.at(-90).toISOString() }
     const id = await say.matter({ channel, ...(channel === 'network' ? network : {}) })
     expect((await rowOf(id)).channel).toBe(channel)
   })
@@ -189,7 +183,7 @@ describe('INT-06 any way in, and a visit at home', () => {
   it('INT-06 the way in is on record, and a network post with its site and when it was found', async () => {
     await expect(say.matter({ channel: undefined })).rejects.toEqual(refused('bad-form'))
     await expect(say.matter({ channel: 'network' })).rejects.toEqual(refused('blocked', '平台'))
-    const future = { site: '论坛', foundAt: at(60).toISOString() }
+    const future = { site: '论坛', foundAt: w.at(60).toISOString() }
     await expect(say.matter({ channel: 'network', ...future })).rejects.toEqual(refused('blocked', '晚于现在'))
   })
 
@@ -207,14 +201,14 @@ describe('INT-06 any way in, and a visit at home', () => {
       estateAsWritten: '某某花园',
       heardAt: w.time.now(),
     })
-    expect((await clock(id, 'answer'))?.dueAt).toEqual(at(24 * 60))
+    expect((await clock(id, 'answer'))?.dueAt).toEqual(w.at(24 * 60))
     await expect(say.matter({ channel: 'file', originalFileId: uuid() })).rejects.toEqual(refused('bad-form'))
   })
 
   it('INT-06 a colleague is found and goes to the customer’s home: sent, arrived, done', async () => {
     const id = await sorted()
     await does(w.staff.zhou, id, 'sendHome', { accountId: w.staff.sun.accountId, purpose: '帮老人办门禁卡' })
-    expect((await clock(id, 'visit'))?.dueAt).toEqual(at(4 * 60))
+    expect((await clock(id, 'visit'))?.dueAt).toEqual(w.at(4 * 60))
     expect(await noticesOf(w.staff.sun, id)).toHaveLength(1)
     await expect(does(w.staff.zhou, id, 'arriveHome')).rejects.toEqual(refused('blocked', '派去', ['INT-06']))
     await expect(does(w.staff.sun, id, 'finishVisit', { result: '办好', told: true })).rejects.toEqual(
@@ -247,7 +241,7 @@ describe('INT-06 any way in, and a visit at home', () => {
 
   it('INT-06 a visitor who does not arrive at the agreed time: it climbs', async () => {
     const id = await sorted()
-    const appointmentAt = new Date(Math.ceil(at(60).getTime() / 1_800_000) * 1_800_000)
+    const appointmentAt = new Date(Math.ceil(w.at(60).getTime() / 1_800_000) * 1_800_000)
     await does(w.staff.zhou, id, 'sendHome', {
       accountId: w.staff.sun.accountId,
       purpose: '办证',
@@ -281,8 +275,8 @@ describe('what the work finds out goes back to the matter', () => {
       await say.sentTo(job)
       return { id, job, due: (await clock(id, 'answer'))!.dueAt! }
     }
-    const later = new Date(Math.ceil(at(3 * 24 * 60).getTime() / 1_800_000) * 1_800_000)
-    const soon = new Date(Math.ceil(at(120).getTime() / 1_800_000) * 1_800_000)
+    const later = new Date(Math.ceil(w.at(3 * 24 * 60).getTime() / 1_800_000) * 1_800_000)
+    const soon = new Date(Math.ceil(w.at(120).getTime() / 1_800_000) * 1_800_000)
     const owners = await make()
     await owners.job.do(w.owners.wang, 'appoint', { appointmentAt: soon.toISOString() })
     expect((await clock(owners.id, 'answer'))?.dueAt).toEqual(owners.due)

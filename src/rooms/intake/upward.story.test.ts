@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { signatureBy } from '../../../test/signatures.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
@@ -13,13 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.close())
 
-const refused = (kind: string, text?: string, rules?: string[]) =>
-  expect.objectContaining({
-    kind,
-    ...(text ? { message: expect.stringMatching(text) } : {}),
-    ...(rules ? { rules } : {}),
-  })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 const clock = async (id: string, name: string) => (await w.clocks(id)).filter((one) => one.clock === name).at(-1)
 const climbedTo = async (who: { accountId: string }, id: string) =>
   (await w.notices(who.accountId)).filter(({ kind, caseId }) => kind === 'clock' && caseId === id).length
@@ -55,12 +49,12 @@ const received = async (needsSuperior = false) => {
 describe('INT-15 original and copy', () => {
   it('INT-15 a slip that nobody signed for counts as received after 30 minutes', async () => {
     const id = await issued()
-    expect((await clock(id, 'receive'))?.dueAt).toEqual(at(30))
+    expect((await clock(id, 'receive'))?.dueAt).toEqual(w.at(30))
     await w.pass(29)
     expect((await w.read('contact', id)).of.state).toBe('issued')
     await w.pass(2)
     expect((await w.read('contact', id)).of.state).toBe('received')
-    expect(await slipOf(id)).toMatchObject({ countedReceived: true, receivedAt: at(-1), copySignedAt: null })
+    expect(await slipOf(id)).toMatchObject({ countedReceived: true, receivedAt: w.at(-1), copySignedAt: null })
     expect(await w.notices(w.staff.zheng.accountId)).toContainEqual(
       expect.objectContaining({ caseId: id, text: expect.stringMatching('视为已接收') }),
     )
@@ -93,7 +87,7 @@ describe('INT-15 original and copy', () => {
 describe('INT-17 what the handler must ask about', () => {
   it('INT-17 reported up within two hours of receipt, answered, and fed back within 24', async () => {
     const id = await received(true)
-    expect((await clock(id, 'reportUp'))?.dueAt).toEqual(at(120))
+    expect((await clock(id, 'reportUp'))?.dueAt).toEqual(w.at(120))
     const receivedAt = w.time.now()
     await w.pass(90)
     const question = { accountId: w.staff.jiang.accountId, question: '费用超出预算，能否施工' }
@@ -105,7 +99,7 @@ describe('INT-17 what the handler must ask about', () => {
     expect((await clock(id, 'reportUp'))?.status).toBe('met')
     expect((await clock(id, 'reply'))?.status).not.toBe('open')
     expect((await clock(id, 'feedback'))?.dueAt).toEqual(new Date(receivedAt.getTime() + 24 * 3_600_000))
-    expect((await clock(id, 'superior'))?.dueAt).toEqual(at(4 * 60))
+    expect((await clock(id, 'superior'))?.dueAt).toEqual(w.at(4 * 60))
     expect(await w.notices(w.staff.jiang.accountId)).toContainEqual(
       expect.objectContaining({ caseId: id, text: '请批示 {number}：{title}' }),
     )
@@ -153,7 +147,7 @@ describe('INT-19 a major matter', () => {
     const due = (await clock(id, 'answer'))!.dueAt!
     await does(w.staff.zhou, id, 'markMajor', { reason: '涉及三十户' })
     expect((await clock(id, 'answer'))?.dueAt).toEqual(new Date(due.getTime() + 24 * 3_600_000))
-    expect((await clock(id, 'reportMajor'))?.dueAt).toEqual(at(60))
+    expect((await clock(id, 'reportMajor'))?.dueAt).toEqual(w.at(60))
     expect((await w.read('matter', id)).of.priority).toBe('high')
     const answer = { answer: '周五召开业主会', way: 'phone' }
     for (const action of ['answer', 'settle'])
@@ -195,7 +189,7 @@ describe('INT-20 beyond the power, or another department', () => {
     expect(await w.notices(w.staff.jiang.accountId)).toContainEqual(
       expect.objectContaining({ caseId: id, text: '请协调 {number}：{title}' }),
     )
-    expect((await clock(id, 'coordinate'))?.dueAt).toEqual(at(4 * 60))
+    expect((await clock(id, 'coordinate'))?.dueAt).toEqual(w.at(4 * 60))
     const done = { answer: '周五三方到场', way: 'phone' }
     await expect(does(w.staff.zhou, id, 'settle', done)).rejects.toEqual(refused('blocked', '协调结论', ['INT-20']))
     await does(w.staff.zhou, id, 'answer', done)

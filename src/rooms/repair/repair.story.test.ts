@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { refused } from '../../../test/refused.ts'
 import { signatureBy } from '../../../test/signatures.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, START, type World } from '../../../test/world.ts'
@@ -13,9 +14,6 @@ beforeAll(async () => {
 afterAll(() => w?.close())
 beforeEach(() => w.time.set(new Date(Math.max(w.time.now().getTime(), new Date(START).getTime()))))
 
-const refused = (kind: string, text?: string | RegExp) =>
-  expect.objectContaining({ kind, ...(text ? { message: expect.stringMatching(text) } : {}) })
-const at = (minutes: number) => new Date(w.time.now().getTime() + minutes * 60_000)
 /** The next full hour at least `hours` away. */
 const appointment = (hours: number) =>
   new Date(Math.ceil((w.time.now().getTime() + hours * 3_600_000) / 3_600_000) * 3_600_000).toISOString()
@@ -134,7 +132,7 @@ describe('REP-04 at the door within 15 minutes of the appointment', () => {
     const job = await sent()
     expect(await job.clock('arrive')).toBeUndefined()
     await job.do(w.staff.li, 'take')
-    expect((await job.clock('arrive'))?.dueAt).toEqual(at(15))
+    expect((await job.clock('arrive'))?.dueAt).toEqual(w.at(15))
     await job.do(w.staff.li, 'arrive')
     expect((await job.clock('arrive'))?.status).toBe('met')
   })
@@ -305,7 +303,7 @@ describe('REP-06 REP-07 look first, then repair or ask', () => {
     const job = await arrived()
     await job.do(w.staff.li, 'check', { finding: '墙内渗水' })
     await job.do(w.staff.li, 'askReview', { question: '是否开墙' })
-    expect((await job.clock('review'))?.dueAt).toEqual(at(30))
+    expect((await job.clock('review'))?.dueAt).toEqual(w.at(30))
     await w.pass(31)
     expect((await job.clock('review'))?.breachedAt).not.toBeNull()
     await w.pass(30)
@@ -502,7 +500,7 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
     await expect(say.calledBack(job, { passed: false })).rejects.toEqual(refused('blocked', '不合格项'))
     await say.calledBack(job, { passed: false, nonConformity: '还在滴水', department: w.departments.engineering })
     expect(await job.state()).toBe('correcting')
-    expect((await job.clock('correct'))?.dueAt).toEqual(at(48 * 60))
+    expect((await job.clock('correct'))?.dueAt).toEqual(w.at(48 * 60))
     await say.sentTo(job, w.staff.zhao)
     await say.onSite(job, w.staff.zhao)
     await job.do(w.staff.zhao, 'begin')
