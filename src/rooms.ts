@@ -1,6 +1,7 @@
 import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
 import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
 import type { Duty } from './kernel/duty/duty.ts'
+import { say } from './kernel/text/translate.ts'
 import { announcement } from './rooms/complaint/announcement.procedure.ts'
 import { complaintDuties } from './rooms/complaint/complaint.duties.ts'
 import { keepFigures } from './rooms/complaint/complaint.figures.ts'
@@ -116,7 +117,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'repair', actions: ['reopen'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'reopen' },
-    form: (work) => ({ reason: `${work.number} 返修` }),
+    form: (work) => ({ reason: say('{number} 返修', { number: work.number }) }),
     rules: ['INT-09'],
   },
   {
@@ -145,7 +146,7 @@ export const reactions: readonly Reaction[] = [
     upon: 'parent',
     does: { procedure: 'matter', action: 'answer' },
     form: (work, _facts, { answerWay }: { answerWay: keyof typeof matterWays }) => ({
-      answer: `${work.number} 已答复处理结果`,
+      answer: say('{number} 已答复处理结果', { number: work.number }),
       way: matterWays[answerWay],
     }),
     rules: ['CMP-01'],
@@ -174,7 +175,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'complaint', actions: ['reopen'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'reopen' },
-    form: (work) => ({ reason: `${work.number} 投诉重开` }),
+    form: (work) => ({ reason: say('{number} 投诉重开', { number: work.number }) }),
     rules: ['CMP-53'],
   },
   {
@@ -188,7 +189,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'suggestion', actions: ['callBack'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'answer' },
-    form: (work) => ({ answer: `${work.number} 您的建议已落实，并已回访`, way: 'call-back' }),
+    form: (work) => ({ answer: say('{number} 您的建议已落实，并已回访', { number: work.number }), way: 'call-back' }),
     rules: ['CMP-46'],
   },
   {
@@ -202,7 +203,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'suggestion', actions: ['reopen'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'reopen' },
-    form: (work) => ({ reason: `${work.number} 重开` }),
+    form: (work) => ({ reason: say('{number} 重开', { number: work.number }) }),
   },
   {
     on: { procedure: 'dispute', actions: ['register'] },
@@ -215,7 +216,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'dispute', actions: ['conclude'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'answer' },
-    form: (work) => ({ answer: `${work.number} 已出面调处并告知结果`, way: 'call-back' }),
+    form: (work) => ({ answer: say('{number} 已出面调处并告知结果', { number: work.number }), way: 'call-back' }),
     rules: ['CMP-54'],
   },
   {
@@ -229,7 +230,7 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'dispute', actions: ['reopen'] },
     upon: 'parent',
     does: { procedure: 'matter', action: 'reopen' },
-    form: (work) => ({ reason: `${work.number} 重开` }),
+    form: (work) => ({ reason: say('{number} 重开', { number: work.number }) }),
   },
   {
     on: { procedure: 'matter', actions: ['chase'] },

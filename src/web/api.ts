@@ -7,7 +7,7 @@ import type { AnswerOf, AnyContract, BodyOf, ParamNames, ProblemBody } from '../
  */
 export async function call<C extends AnyContract>(contract: C, input: CallInput<C>): Promise<AnswerOf<C>> {
   const { body, key, signal } = input as LooseInput
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...inLanguage() }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (key !== undefined) headers['idempotency-key'] = key
   const request: RequestInit = { method: contract.method, headers, credentials: 'same-origin' }
@@ -24,8 +24,14 @@ export async function upload<C extends AnyContract>(
   const form = new FormData()
   form.append('file', input.file, input.name ?? 'picture')
   const url = urlOf(contract, input as unknown as CallInput<C>)
-  return answerOf(contract, await reach(url, { method: 'POST', body: form, credentials: 'same-origin' }))
+  return answerOf(
+    contract,
+    await reach(url, { method: 'POST', headers: inLanguage(), body: form, credentials: 'same-origin' }),
+  )
 }
+
+/** The server says things in the language that the page is shown in. */
+const inLanguage = () => ({ 'accept-language': document.documentElement.lang })
 
 /** The address of a contract, for an `<img>`, a PDF in a new tab or an EventSource. */
 export function urlOf<C extends AnyContract>(contract: C, input: CallInput<C>): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contract, done, id, instant, text } from '../http/contract.ts'
 import { type Role, roleNames } from '../org/roles.ts'
+import { languages } from '../text/language.ts'
 
 const role = z.enum(roleNames as [Role, ...Role[]])
 
@@ -71,6 +72,14 @@ export const auth = {
     title: 'Who is signed in, with projects, roles and business time',
     may: ['signed-in'],
     answer: meAnswer,
+  }),
+  language: contract({
+    method: 'POST',
+    path: '/api/me/language',
+    title: 'Choose the language in which I am told things: pages, refusals, notices, what is sent to me',
+    may: ['signed-in'],
+    body: z.strictObject({ language: z.enum(languages, '请选择语言') }),
+    answer: done,
   }),
   demoPeople: contract({
     method: 'GET',

@@ -8,6 +8,7 @@ import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
 import { DoorProblem } from '../http/problems.ts'
+import { languageOf } from '../text/reader.ts'
 import { auth, type Me } from './auth.contract.ts'
 import { clearCookie, readCookie, setCookie } from './cookie.ts'
 import { Lockout } from './lockout.ts'
@@ -56,6 +57,13 @@ export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }
   })
 
   bind(app, auth.me, async ({ session }) => readMe(db, session, time.now(), { demo: settings.demo, clock }))
+
+  bind(app, auth.language, async ({ session, body }) => {
+    await inCompany(db, (tx) =>
+      sql`update account set language = ${body.language} where id = ${session.account.id}`.execute(tx),
+    )
+    return DONE
+  })
 
   bind(app, auth.demoPeople, async () => {
     requireDemo()
@@ -168,5 +176,10 @@ function machineNow(): Date {
 }
 
 function fromOf(request: FastifyRequest): From {
-  return { machineNow: machineNow(), address: request.ip, agent: request.headers['user-agent'] ?? null }
+  return {
+    machineNow: machineNow(),
+    address: request.ip,
+    agent: request.headers['user-agent'] ?? null,
+    language: languageOf(request),
+  }
 }

@@ -1,4 +1,5 @@
 import { DoorProblem } from '../http/problems.ts'
+import { say } from '../text/translate.ts'
 
 /** Wrong tries before a wait begins, by account and by address, and the longest wait. Own choice. */
 const FREE_TRIES = { account: 5, address: 30 } as const
@@ -55,5 +56,10 @@ export function waitAfter(count: number, free: number = FREE_TRIES.account): num
 
 export function tooMany(waitMs: number): DoorProblem {
   const minutes = Math.ceil(waitMs / 60_000)
-  return new DoorProblem('too-many', 429, `密码错误次数太多，请 ${minutes} 分钟后再试`, Math.ceil(waitMs / 1000))
+  return new DoorProblem(
+    'too-many',
+    429,
+    say('密码错误次数太多，请 {count} 分钟后再试', { count: minutes }),
+    Math.ceil(waitMs / 1000),
+  )
 }

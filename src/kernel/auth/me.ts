@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { businessDate } from '../clock/time.ts'
 import { type Database, readProjects } from '../db/db.ts'
 import type { Role } from '../org/roles.ts'
+import { say } from '../text/translate.ts'
 import type { Me } from './auth.contract.ts'
 import { postsIn, rolesIn, type Session } from './session.ts'
 
@@ -40,7 +41,9 @@ export async function readMe(
       projects: projects.rows.map(({ onDuty, ...project }) => ({
         ...project,
         roles: rolesIn(session, project.id),
-        titles: postsIn(session, project.id).map(({ title, vacant }) => (vacant ? `${title}（空缺，代行）` : title)),
+        titles: postsIn(session, project.id).map(({ title, vacant }) =>
+          vacant ? say('{title}（空缺，代行）', { title }) : title,
+        ),
         onDuty,
       })),
       persons: persons.rows,

@@ -14,6 +14,8 @@ export interface From {
   machineNow: Date
   address: string
   agent: string | null
+  /** What a new account is spoken to in, until somebody chooses. */
+  language: string
 }
 
 interface Account {
@@ -131,7 +133,8 @@ export async function signInBySlip(
     if (known?.disabledAt) throw new Refusal('expired', '账号已停用，请联系前台')
     const id = known?.id ?? newId()
     if (!known) {
-      await sql`insert into account (id, kind, name, made_at) values (${id}, 'owner', ${slip.name}, ${now})`.execute(tx)
+      await sql`insert into account (id, kind, name, language, made_at)
+        values (${id}, 'owner', ${slip.name}, ${from.language}, ${now})`.execute(tx)
       await sql`insert into account_person (account_id, project_id, person_id, linked_at)
         values (${id}, ${found.projectId}, ${slip.personId}, ${now})`.execute(tx)
     }

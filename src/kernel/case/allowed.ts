@@ -1,14 +1,15 @@
+import { toReader } from '../text/reader.ts'
 import type { Facts, Procedure, Right, RuleId, Untyped } from './procedure.ts'
 import { hasRight, keptOut, type Standing } from './rights.ts'
 
-/** A button of the case page: what the actor may do now, or why not yet. */
+/** A button of the case page: what the actor may do now, or why not yet, in the reader's language. */
 export interface AllowedAction {
   action: string
   title: string
   hint: string | null
   primary: boolean
   enabled: boolean
-  /** Why it is disabled, Chinese catalogue key. */
+  /** Why it is disabled. */
   reason: string | null
   rules: readonly RuleId[]
   signedBy: { who: string; sheet: string } | null
@@ -33,11 +34,11 @@ export function allowedActions(procedure: Procedure, row: unknown, facts: Facts,
       const reason = firstReason(action.when ?? [], row, facts)
       return {
         action: name,
-        title: action.title,
-        hint: action.hint ?? null,
+        title: toReader(action.title),
+        hint: action.hint === undefined ? null : toReader(action.hint),
         primary: action.primary ?? false,
         enabled: reason === null,
-        reason,
+        reason: reason === null ? null : toReader(reason),
         rules: rulesOf(action),
         signedBy: action.signedBy ? { who: action.signedBy.who, sheet: action.signedBy.sheet } : null,
       }

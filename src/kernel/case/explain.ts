@@ -1,8 +1,8 @@
 import { explainSteps } from '../clock/explain.ts'
 import { dueAt } from '../clock/limit.ts'
-import { inChinese } from '../clock/relative.ts'
 import { restoreLimit, type StoredLimit } from '../clock/span.ts'
 import type { Tx } from '../db/db.ts'
+import { toReader } from '../text/reader.ts'
 import type { ClockLine } from './case.contract.ts'
 import { calendarOf, flagRows, pausesOf } from './clocks.ts'
 import type { Engine } from './engine.ts'
@@ -31,6 +31,6 @@ export async function explainClock(
   const began = pauses.filter(({ from }) => from <= at)
   const limit = restoreLimit(stored.basis as unknown as StoredLimit)
   const { steps } = dueAt(limit, began, calendarOf(engine, facts.policy), at)
-  const texts = explainSteps(steps, inChinese)
+  const texts = explainSteps(steps, toReader)
   return { clock, steps: steps.map((step, index) => ({ at: step.at ?? null, text: texts[index]! })) }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from '../text/translate.ts'
 
 /** Building blocks of forms. Labels and placeholders are Chinese catalogue keys that CaseForm shows. */
 
@@ -47,11 +48,11 @@ export const printable = (value: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\
 /** One line of free text; trimmed, never empty. */
 export const line = (label: string, most = 100, more: FieldMeta = {}) =>
   z
-    .string(`请填写${label}`)
+    .string(say('请填写{label}', { label }))
     .trim()
-    .min(1, `请填写${label}`)
-    .max(most, `${label}最多${most}字`)
-    .refine(printable, `${label}含有不能保存的字符`)
+    .min(1, say('请填写{label}', { label }))
+    .max(most, say('{label}最多{most}字', { label, most }))
+    .refine(printable, say('{label}含有不能保存的字符', { label }))
     .meta({ label, personal: true, as: 'text', ...more })
 
 /** Several lines of free text. */
@@ -59,45 +60,46 @@ export const lines = (label: string, most = 2000, more: FieldMeta = {}) => line(
 
 export const choice = <const T extends Record<string, string>>(label: string, titles: T, more: FieldMeta = {}) =>
   z
-    .enum(Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]], `请选择${label}`)
+    .enum(Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]], say('请选择{label}', { label }))
     .meta({ label, titles, ...more })
 
 export const id = (label: string, as?: FieldMeta['as'], more: FieldMeta = {}) =>
-  z.uuid(`请选择${label}`).meta({ label, ...(as ? { as } : {}), ...more })
+  z.uuid(say('请选择{label}', { label })).meta({ label, ...(as ? { as } : {}), ...more })
 
 /** A moment, as an ISO string with zone. */
 export const instant = (label: string, more: FieldMeta = {}) =>
-  z.iso.datetime({ offset: true, error: `${label}不是有效的时间` }).meta({ label, ...more })
+  z.iso.datetime({ offset: true, error: say('{label}不是有效的时间', { label }) }).meta({ label, ...more })
 
 /** A moment on a full or half hour: appointments are made in half-hour starts. */
 export const halfHour = (label: string, more: FieldMeta = {}) =>
   z.iso
-    .datetime({ offset: true, error: `${label}不是有效的时间` })
-    .refine((at) => new Date(at).getTime() % (30 * 60_000) === 0, `${label}须为整点或半点`)
+    .datetime({ offset: true, error: say('{label}不是有效的时间', { label }) })
+    .refine((at) => new Date(at).getTime() % (30 * 60_000) === 0, say('{label}须为整点或半点', { label }))
     .meta({ label, as: 'half-hour', ...more })
 
 export const files = (label: string, least = 0, more: FieldMeta = {}) =>
   z
     .array(z.uuid())
-    .min(least, `请至少拍一张${label}`)
-    .max(9, `${label}最多九张`)
+    .min(least, say('请至少拍一张{label}', { label }))
+    .max(9, say('{label}最多九张', { label }))
     .meta({ label, as: 'files', ...more })
 
 /** 1 (very dissatisfied) to 5 (very satisfied). */
 export const rating = (label: string, more: FieldMeta = {}) =>
   z
-    .int(`请评定${label}`)
-    .min(1, `请评定${label}`)
-    .max(5, `请评定${label}`)
+    .int(say('请评定{label}', { label }))
+    .min(1, say('请评定{label}', { label }))
+    .max(5, say('请评定{label}', { label }))
     .meta({ label, as: 'rating', ...more })
 
-export const flag = (label: string, more: FieldMeta = {}) => z.boolean(`请确认${label}`).meta({ label, ...more })
+export const flag = (label: string, more: FieldMeta = {}) =>
+  z.boolean(say('请确认{label}', { label })).meta({ label, ...more })
 
 export const count = (label: string, most: number, more: FieldMeta = {}) =>
   z
-    .int(`${label}须为整数`)
-    .min(1, `${label}至少为1`)
-    .max(most, `${label}最多为${most}`)
+    .int(say('{label}须为整数', { label }))
+    .min(1, say('{label}至少为1', { label }))
+    .max(most, say('{label}最多为{most}', { label, most }))
     .meta({ label, ...more })
 
 /** The form of an act that needs no details. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import { composed } from '../db/prepared.ts'
+import { toReader } from '../text/reader.ts'
 import type { CaseLine } from './case.contract.ts'
 import type { Procedure } from './procedure.ts'
 
@@ -72,11 +73,11 @@ export function lineOf(procedures: Procedures, row: LineRow): CaseLine {
   return {
     id: row.id,
     procedure: row.procedure,
-    procedureTitle: procedure?.title ?? row.procedure,
+    procedureTitle: toReader(procedure?.title ?? row.procedure),
     number: row.number,
     title: row.title,
     state: row.state,
-    stateTitle: procedure?.stateTitles[row.state] ?? row.state,
+    stateTitle: toReader(procedure?.stateTitles[row.state] ?? row.state),
     final: row.final,
     priority: row.priority,
     unit: row.unitId === null ? null : { id: row.unitId, code: row.unitCode ?? '' },
@@ -85,7 +86,7 @@ export function lineOf(procedures: Procedures, row: LineRow): CaseLine {
     holder: row.holderAccount === null ? null : { id: row.holderAccount, name: row.holderName ?? '' },
     parentId: row.parentId,
     chaseCount: row.chaseCount,
-    flags: row.flags.map((flag) => ({ flag, title: procedure?.flags[flag] ?? flag })),
+    flags: row.flags.map((flag) => ({ flag, title: toReader(procedure?.flags[flag] ?? flag) })),
     lastSeq: row.lastSeq,
     nextDueAt: iso(row.nextDueAt),
     openedAt: row.openedAt.toISOString(),

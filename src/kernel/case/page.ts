@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import { plain } from '../http/json.ts'
 import { ERASED_NAME } from '../privacy/words.ts'
+import { toReader } from '../text/reader.ts'
 import { allowedActions } from './allowed.ts'
 import type { CasePage, ClockLine, LogLine } from './case.contract.ts'
 import { iso, lineOf, newestFirst, readLines } from './lines.ts'
@@ -32,7 +33,7 @@ export async function readPage(
     viewer,
     case: {
       ...line!,
-      recordName: procedure.record,
+      recordName: toReader(procedure.record),
       ...(await peopleOf(tx, reached)),
       procedureVersion: of.procedureVersion,
       policyVersion: of.policyVersion,
@@ -47,7 +48,7 @@ export async function readPage(
     signatures: await readSignatures(tx, reached, timeline),
     sheets: (reads?.sheets ?? [])
       .filter(({ forOwner }) => staff || forOwner)
-      .map(({ sheet }) => ({ sheet: sheet.id, name: sheet.name })),
+      .map(({ sheet }) => ({ sheet: sheet.id, name: toReader(sheet.name) })),
     names: await readNames(tx, reached.projectId, idsIn([record, ...timeline.map(({ form }) => form)]), staff),
     now: now.toISOString(),
   }
@@ -126,20 +127,20 @@ export async function readClocks(tx: Tx, { projectId, procedure, of, viewer }: R
     if (!declared) return []
     const pausedBy = (declared.pausedBy ?? [])
       .filter((flag) => of.flags.includes(flag))
-      .map((flag) => procedure.flags[flag] ?? flag)
+      .map((flag) => toReader(procedure.flags[flag] ?? flag))
     const paused = row.status === 'open' && row.dueAt === null
     const staff = viewer === 'staff'
     return [
       {
         id: row.id,
         clock: row.clock,
-        title: declared.title,
+        title: toReader(declared.title),
         status: row.status,
         startedAt: row.startedAt.toISOString(),
         dueAt: iso(row.dueAt),
         paused,
         pausedBy: paused ? pausedBy : [],
-        promise: declared.promise ?? null,
+        promise: declared.promise === undefined ? null : toReader(declared.promise),
         stoppedAt: iso(row.stoppedAt),
         breachedAt: iso(row.breachedAt),
         acknowledgedAt: staff ? iso(row.acknowledgedAt) : null,
@@ -157,7 +158,7 @@ async function readFlags(tx: Tx, { projectId, procedure, of }: Reached): Promise
     where project_id = ${projectId} and case_id = ${of.id} order by raised_seq desc`.execute(tx)
   return rows.map((row) => ({
     flag: row.flag,
-    title: procedure.flags[row.flag] ?? row.flag,
+    title: toReader(procedure.flags[row.flag] ?? row.flag),
     reason: row.reason,
     raisedAt: row.raisedAt.toISOString(),
     loweredAt: iso(row.loweredAt),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
+import { say } from '../text/translate.ts'
 import { type FieldMeta, metaOf } from './fields.ts'
 import type { FieldTrouble } from './refusal.ts'
 
@@ -49,7 +50,7 @@ export async function lostReferences(
     const value = values[field]
     const ids = [...new Set(value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])]
     const rows = ids.length > 0 ? await lookup(tx, projectId, ids, at) : []
-    return rows.length === ids.length ? [] : [{ field, text: `没有找到所选的${label}` }]
+    return rows.length === ids.length ? [] : [{ field, text: say('没有找到所选的{label}', { label }) }]
   })
   return (await Promise.all(found)).flat()
 }

@@ -6,6 +6,7 @@ import { bind } from '../http/bind.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { Doors } from '../http/doors.ts'
 import { answersForAll, requireWholeCompany } from '../org/whole-company.ts'
+import { say } from '../text/translate.ts'
 import { CALENDAR_KEEPERS, calendar, type WantedDays } from './calendar.contract.ts'
 import {
   type DayRow,
@@ -113,7 +114,7 @@ function requireDays({ fromOn, toOn, kind, name }: WantedDays): void {
   const bad = (field: string, text: string) => new Refusal('bad-form', '填写有误', { fields: [{ field, text }] })
   if (fromOn < '2000-01-01' || fromOn > '2099-12-31') throw bad('fromOn', '请填写 2000 至 2099 年的日期')
   if (toOn < fromOn) throw bad('toOn', '结束日期须不早于开始日期')
-  if (daysBetween(fromOn, toOn) >= MOST_DAYS) throw bad('toOn', `一次最多设 ${MOST_DAYS} 天`)
+  if (daysBetween(fromOn, toOn) >= MOST_DAYS) throw bad('toOn', say('一次最多设 {most} 天', { most: MOST_DAYS }))
   if (kind !== null && name === '') throw bad('name', '请填写名称，如国庆节、公司年会')
 }
 

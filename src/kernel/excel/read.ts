@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { Refusal } from '../case/refusal.ts'
+import { say } from '../text/translate.ts'
 import { unpacked, unpackedText, unreadable, type ZipEntry, zipEntries } from './zip.ts'
 
 /** What a workbook may hold; larger ones are split by whoever sends them. Own choice: 100,000 rows take some 10 MB. */
@@ -38,7 +39,7 @@ export interface Sheet {
  */
 export async function readSheet(file: Buffer, wanted: (name: string) => boolean): Promise<Sheet> {
   if (file.length > limits.fileBytes) {
-    const text = `文件太大（上限 ${limits.fileBytes / 1_048_576} MB）：请分成几个文件导入`
+    const text = say('文件太大（上限 {size} MB）：请分成几个文件导入', { size: limits.fileBytes / 1_048_576 })
     throw new Refusal('too-large', text, { fields: [{ field: 'file', text }] })
   }
   if (file.subarray(0, 4).equals(OLD_EXCEL)) throw unreadable('这是旧格式 .xls 或加了密码：请另存为 .xlsx 再导入')
@@ -46,7 +47,7 @@ export async function readSheet(file: Buffer, wanted: (name: string) => boolean)
     throw unreadable('这不是 Excel 工作簿：请上传 .xlsx 文件')
   const parts = new Map(zipEntries(file, limits.parts).map((entry) => [entry.name.replace(/^\//, ''), entry]))
   const sheets = await sheetsOf(parts)
-  if (sheets.length > limits.sheets) throw unreadable(`工作表太多（上限 ${limits.sheets} 张）`)
+  if (sheets.length > limits.sheets) throw unreadable(say('工作表太多（上限 {sheets} 张）', { sheets: limits.sheets }))
   const chosen = sheets.find(({ name, hidden }) => !hidden && wanted(name))
   if (!chosen) throw unreadable('没有找到要导入的工作表：请使用模板，不要改工作表的名称')
   const sheet = parts.get(chosen.part)
@@ -126,7 +127,8 @@ async function* rowsOf(sheet: ZipEntry, shared: ZipEntry | undefined): AsyncGene
       for await (const { number, values } of rows) {
         if (!Number.isSafeInteger(number) || number <= last) throw unreadable()
         last = number
-        if (values.length > limits.columns + 1) throw unreadable(`第 ${number} 行的列太多（上限 ${limits.columns} 列）`)
+        if (values.length > limits.columns + 1)
+          throw unreadable(say('第 {number} 行的列太多（上限 {columns} 列）', { number, columns: limits.columns }))
         if (number > limits.rows + 1) throw tooMany()
         const cells: RawCell[] = []
         for (let column = 1; column < values.length; column++) cells.push(rawCell(values[column]))
@@ -146,7 +148,7 @@ async function* characters(pieces: AsyncIterable<Buffer>): AsyncGenerator<string
 }
 
 const tooMany = () =>
-  new Refusal('too-large', `行数太多（上限 ${limits.rows} 行）：请分成几个文件导入`, {
+  new Refusal('too-large', say('行数太多（上限 {rows} 行）：请分成几个文件导入', { rows: limits.rows }), {
     fields: [{ field: 'file', text: '行数太多，请分成几个文件导入' }],
   })
 

@@ -1,5 +1,6 @@
 import { createInflateRaw } from 'node:zlib'
 import { Refusal } from '../case/refusal.ts'
+import { say } from '../text/translate.ts'
 
 /** One file inside a zip archive, as its central directory lists it. */
 export interface ZipEntry {
@@ -22,7 +23,7 @@ export const unreadable = (text = '文件打不开：请用 Excel 或 WPS 另存
 export function zipEntries(archive: Buffer, mostEntries: number): ZipEntry[] {
   const end = endOf(archive)
   const count = archive.readUInt16LE(end + 10)
-  if (count > mostEntries) throw unreadable(`文件里的内容太多（${count} 个部件），不是普通的工作簿`)
+  if (count > mostEntries) throw unreadable(say('文件里的内容太多（{count} 个部件），不是普通的工作簿', { count }))
   const entries: ZipEntry[] = []
   let at = archive.readUInt32LE(end + 16)
   for (let n = 0; n < count; n++) {
@@ -79,9 +80,13 @@ export async function* unpacked({ method, packed, unpackedBytes }: ZipEntry, mos
 }
 
 const tooLarge = (most: number) =>
-  new Refusal('too-large', `文件展开后太大（上限 ${Math.round(most / 1_048_576)} MB）：请分成几个文件导入`, {
-    fields: [{ field: 'file', text: '文件展开后太大，请分成几个文件导入' }],
-  })
+  new Refusal(
+    'too-large',
+    say('文件展开后太大（上限 {size} MB）：请分成几个文件导入', { size: Math.round(most / 1_048_576) }),
+    {
+      fields: [{ field: 'file', text: '文件展开后太大，请分成几个文件导入' }],
+    },
+  )
 
 /** A small entry as a whole. */
 export async function unpackedText(entry: ZipEntry, most: number): Promise<string> {

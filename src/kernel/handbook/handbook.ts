@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { rulesOf } from '../case/allowed.ts'
 import type { Procedure } from '../case/procedure.ts'
 import { roles } from '../org/roles.ts'
+import { say } from '../text/translate.ts'
 import type { Clause } from './handbook.contract.ts'
 
 /** A rule as handbook/rules.yaml writes it; the head of that file says what each field means. */
@@ -88,5 +89,7 @@ function keptBy(procedure: Procedure, id: string): Clause['keptBy'] {
 function missed(procedure: Procedure, clock: Procedure['clocks'][string]): string {
   const action = procedure.actions[clock.onExpiry]?.title ?? clock.onExpiry
   const ladder = clock.ladder.map((role) => roles[role])
-  return ladder.length === 0 ? `到期：${action}` : `到期：${action}；依次提醒 ${ladder.join(' → ')}，直到有人确认`
+  return ladder.length === 0
+    ? say('到期：{action}', { action })
+    : say('到期：{action}；依次提醒 {ladder}，直到有人确认', { action, ladder: ladder.join(' → ') })
 }

@@ -4,6 +4,7 @@ import type { Session } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
 import { troublesOf } from '../case/troubles.ts'
 import { barredFrom } from '../db/reader.ts'
+import { inLanguage, languageOf } from '../text/reader.ts'
 import { type AnyContract, type ParamNames, problem as problemSchema } from './contract.ts'
 import { plain, refuseUnstorable, type Sendable } from './json.ts'
 import { admit, requirePermission } from './permission.ts'
@@ -61,7 +62,7 @@ export function bind<C extends AnyContract>(
     url: contract.path,
     handler: async (request, reply) => {
       const answer = await barredFrom(request.session?.barred ?? [], () =>
-        handler(visitOf(contract, params, request, reply)),
+        inLanguage(languageOf(request), () => handler(visitOf(contract, params, request, reply))),
       )
       if (contract.media) return answer
       if (!contract.may.includes('public')) reply.header('cache-control', 'no-store')

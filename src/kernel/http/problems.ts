@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type RefusalKind } from '../case/refusal.ts'
+import type { Translate } from '../clock/relative.ts'
 import { DatabaseBusy, DatabaseFull, DatabaseGone } from '../db/errors.ts'
+import { languageOf, translatorOf } from '../text/reader.ts'
 import type { ProblemBody } from './contract.ts'
 
 /** HTTP status of each kind of refusal (refusal.ts). */
@@ -44,9 +46,20 @@ export function problemOf(kind: string, status: number, title: string, more: Par
   return { type: `urn:guanjia:problem:${kind}`, title, status, kind, ...more }
 }
 
-/** Turns whatever was thrown into a problem. Nothing of the database or the code gets out; a failure leaves a request id. */
-export function problemFor(error: unknown, request: Pick<FastifyRequest, 'id' | 'log'>): ProblemBody {
-  if (error instanceof Refusal) return refused(error)
+/**
+ * Turns whatever was thrown into a problem in the reader's language. Nothing of the database or the code gets out; a
+ * failure leaves a request id.
+ */
+function problemFor(error: unknown, request: FastifyRequest): ProblemBody {
+  const t = translatorOf(languageOf(request))
+  if (error instanceof Refusal && error.kind !== 'not-found') return refused(error, t)
+  const { title, ...body } = problemIn(error, request)
+  return { ...body, title: t(title) }
+}
+
+function problemIn(error: unknown, request: FastifyRequest): ProblemBody {
+  // A thing that does not exist says nothing about itself, else it could be told from one that is out of reach.
+  if (error instanceof Refusal) return notFound()
   if (error instanceof SignedOut) return problemOf('signed-out', 401, '请先登录')
   if (error instanceof DoorProblem) return problemOf(error.kind, error.status, error.message)
   if (error instanceof DatabaseGone) return unavailable('系统暂时连不上数据库，正在自动恢复，请稍后再试')
@@ -75,21 +88,14 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
     .send(problem)
 }
 
-function refused(error: Refusal): ProblemBody {
-  // A thing that does not exist says nothing about itself, else it could be told from one that is out of reach.
-  if (error.kind === 'not-found') return notFound()
+function refused(error: Refusal, t: Translate): ProblemBody {
   const { state, contact } = error as Refusal & Pick<ProblemBody, 'state' | 'contact'>
-  return problemOf(error.kind, STATUS[error.kind], filled(error.message, error.values), {
-    ...(error.fields.length > 0 ? { fields: [...error.fields] } : {}),
+  return problemOf(error.kind, STATUS[error.kind], t(error.message, error.values), {
+    ...(error.fields.length > 0 ? { fields: error.fields.map(({ field, text }) => ({ field, text: t(text) })) } : {}),
     ...(error.rules.length > 0 ? { rules: [...error.rules] } : {}),
-    ...(state ? { state } : {}),
+    ...(state ? { state: { ...state, stateTitle: t(state.stateTitle) } } : {}),
     ...(contact ? { contact } : {}),
   })
-}
-
-/** `您无权{action}` with the values in place. */
-function filled(text: string, values: Refusal['values']): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** What Fastify and its plugins throw. */

@@ -1,5 +1,6 @@
 import type { RawCell } from '../excel/read.ts'
 import { isIdNumber, normalPhone } from '../person/phone.ts'
+import { say } from '../text/translate.ts'
 
 /** A column of a workbook: what its cells may be, and how they are read into text that PostgreSQL can cast. */
 export interface Column {
@@ -40,7 +41,7 @@ export const code = (title: string, said: Said = {}) =>
       .replace(/[‐-―−]/g, '-')
       .toUpperCase()
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._#/-]*$/u.test(plain))
-      throw new BadCell(`${title}含有不能用的符号`, '只用汉字、字母、数字和 - . _ # /')
+      throw new BadCell(say('{label}含有不能用的符号', { label: title }), '只用汉字、字母、数字和 - . _ # /')
     return short(plain, 40)
   })
 
@@ -48,7 +49,11 @@ export const choice = (title: string, choices: Readonly<Record<string, string>>,
   const byTitle = new Map(Object.entries(choices).map(([key, name]) => [name, key]))
   const read = (value: string) => {
     const key = byTitle.get(value.normalize('NFKC').trim())
-    if (key === undefined) throw new BadCell(`${title}不在可选范围`, `请填：${[...byTitle.keys()].join('、')}`)
+    if (key === undefined)
+      throw new BadCell(
+        say('{label}不在可选范围', { label: title }),
+        say('请填：{choices}', { choices: [...byTitle.keys()].join('、') }),
+      )
     return key
   }
   return { ...column(title, said, read), choices: [...byTitle.keys()] }
@@ -58,7 +63,7 @@ export const whole = (title: string, least: number, most: number, said: Said = {
   column(title, said, (value) => {
     const number = Number(value.normalize('NFKC').trim())
     if (!Number.isInteger(number) || number < least || number > most)
-      throw new BadCell(`${title}不对`, `请填 ${least} 到 ${most} 的整数`)
+      throw new BadCell(say('{label}不对', { label: title }), say('请填 {least} 到 {most} 的整数', { least, most }))
     return String(number)
   })
 
@@ -67,10 +72,11 @@ export const area = (title: string, said: Said = {}) =>
   column(title, said, (value) => {
     const plain = value.normalize('NFKC').replace(/(平方米|平米|㎡|m2|\s)/gi, '')
     if (!/^\d{1,6}(\.\d+)?$/.test(plain) || Number(plain) <= 0)
-      throw new BadCell(`${title}不是面积`, '请填大于 0 的数字，单位平方米')
+      throw new BadCell(say('{label}不是面积', { label: title }), '请填大于 0 的数字，单位平方米')
     const rounded = Number(plain).toFixed(2)
     // 89.50000000001 is how a spreadsheet keeps 89.5; a third decimal that somebody typed is not dropped silently.
-    if (Math.abs(Number(rounded) - Number(plain)) > 1e-6) throw new BadCell(`${title}超过两位小数`, '请保留两位小数')
+    if (Math.abs(Number(rounded) - Number(plain)) > 1e-6)
+      throw new BadCell(say('{label}超过两位小数', { label: title }), '请保留两位小数')
     return rounded
   })
 
@@ -78,7 +84,7 @@ export const area = (title: string, said: Said = {}) =>
 export const date = (title: string, said: Said = {}): Column =>
   column(title, { example: '2026-03-01', ...said }, (value, raw) => {
     const day = typeof raw === 'number' && raw < 200_000 ? ofSerial(raw) : ofText(value)
-    if (day === null) throw new BadCell(`${title}不是日期`, '请写成 2026-03-01 的样子')
+    if (day === null) throw new BadCell(say('{label}不是日期', { label: title }), '请写成 2026-03-01 的样子')
     return day
   })
 
@@ -87,16 +93,16 @@ export const phone = (title: string, said: Said = {}) =>
   column(title, said, (value) => {
     const number = normalPhone(value.trim())
     if (!/^(1[3-9]\d{9}|0\d{9,11}|\d{7,8}|400\d{7})$/.test(number))
-      throw new BadCell(`${title}不像电话号码`, '手机填 11 位，座机带区号，一格只填一个号码')
+      throw new BadCell(say('{label}不像电话号码', { label: title }), '手机填 11 位，座机带区号，一格只填一个号码')
     return number
   })
 
 export const idNumber = (title: string, said: Said = {}) =>
   column(title, said, (value, raw) => {
     if (typeof raw === 'number')
-      throw new BadCell(`${title}被存成了数字，末几位已经丢失`, '请把这一列设为“文本”格式后重填')
+      throw new BadCell(say('{label}被存成了数字，末几位已经丢失', { label: title }), '请把这一列设为“文本”格式后重填')
     const number = value.normalize('NFKC').replace(/\s/g, '').toUpperCase()
-    if (!isIdNumber(number)) throw new BadCell(`${title}不对`, '请核对 18 位号码，校验位要对')
+    if (!isIdNumber(number)) throw new BadCell(say('{label}不对', { label: title }), '请核对 18 位号码，校验位要对')
     return number
   })
 
@@ -111,7 +117,8 @@ export const words = (title: string, most: number, said: Said = {}) =>
           .filter(Boolean),
       ),
     ]
-    if (list.length > most) throw new BadCell(`${title}太多`, `最多 ${most} 个，用顿号隔开`)
+    if (list.length > most)
+      throw new BadCell(say('{label}太多', { label: title }), say('最多 {most} 个，用顿号隔开', { most }))
     return list.map((word) => short(word, 20)).join(' ') || null
   })
 
@@ -138,7 +145,8 @@ function column(
 function short(value: string, most: number): string {
   if (/[\u0000-\u001f\u007f\ud800-\udfff\u200b-\u200f\u2028-\u202e\ufeff]/u.test(value))
     throw new BadCell('有看不见的控制字符或换行', '请删去这一格再重新输入')
-  if (value.length > most) throw new BadCell(`太长（${value.length} 字）`, `最多 ${most} 字`)
+  if (value.length > most)
+    throw new BadCell(say('太长（{count} 字）', { count: value.length }), say('最多 {most} 字', { most }))
   return value
 }
 

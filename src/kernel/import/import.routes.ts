@@ -7,6 +7,7 @@ import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
 import { DoorProblem } from '../http/problems.ts'
+import { say } from '../text/translate.ts'
 import { imports } from './import.contract.ts'
 import type { ImportKind, Trouble } from './kind.ts'
 import { claimRun, findRun, listRuns, listTroubles, type Run, SILENT_MS } from './run.store.ts'
@@ -49,7 +50,7 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
   bind(app, imports.template, async ({ project, params, session, reply }) => {
     const { title, template } = kindOf(kinds, session, project, params.kind)
     if (!template) throw new Refusal('not-found', '没有模板')
-    return sendWorkbook(reply, `${title}导入模板`, templateWorkbook(title, template))
+    return sendWorkbook(reply, say('{what}导入模板', { what: title }), templateWorkbook(title, template))
   })
 
   bind(
@@ -86,7 +87,7 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
     const { run } = await reach(project, params.import, session)
     return sendWorkbook(
       reply,
-      `检查报告 ${run.fileName.replace(/\.\w+$/, '')}`,
+      say('检查报告 {file}', { file: run.fileName.replace(/\.\w+$/, '') }),
       reportWorkbook(allTroubles(project, run.id)),
     )
   })

@@ -4,6 +4,7 @@ import { Refusal } from '../case/refusal.ts'
 import type { TimeSource } from '../clock/time.ts'
 import { type Database, inProject, readProjects } from '../db/db.ts'
 import type { Secrets } from '../secrets.ts'
+import { say } from '../text/translate.ts'
 import type { Applying, ImportKind, Outcome, Piece, Trouble } from './kind.ts'
 import {
   addTroubles,
@@ -41,7 +42,9 @@ const BEAT_EVERY_MS = 500
 export async function beginImport(on: Imports, kind: ImportKind, file: NewFile): Promise<string> {
   if (file.bytes.length === 0 || file.bytes.length > kind.mostBytes) {
     const text =
-      file.bytes.length === 0 ? '文件是空的' : `文件太大（上限 ${Math.floor(kind.mostBytes / 1_048_576)} MB）`
+      file.bytes.length === 0
+        ? '文件是空的'
+        : say('文件太大（上限 {size} MB）', { size: Math.floor(kind.mostBytes / 1_048_576) })
     throw new Refusal(file.bytes.length === 0 ? 'bad-form' : 'too-large', text, { fields: [{ field: 'file', text }] })
   }
   const id = uuid()

@@ -4,6 +4,7 @@ import { inProject, type Tx } from '../db/db.ts'
 import { limits, type RawCell, readSheet } from '../excel/read.ts'
 import type { Role } from '../org/roles.ts'
 import type { Secrets } from '../secrets.ts'
+import { say } from '../text/translate.ts'
 import { BadCell, type Column } from './columns.ts'
 import type { Applying, ImportKind, Outcome, Piece, StagedRow, Trouble } from './kind.ts'
 
@@ -182,7 +183,7 @@ function readRow<Name extends string, Staged extends string>(
         troubles.push({
           row,
           column: null,
-          wrong: `第 ${index + 1} 列没有列名，却有内容`,
+          wrong: say('第 {column} 列没有列名，却有内容', { column: index + 1 }),
           mend: '请删去，或移到有列名的列',
         })
       continue
@@ -191,7 +192,12 @@ function readRow<Name extends string, Staged extends string>(
     try {
       values[name] = column.read(cells[index] ?? null)
       if (column.required && values[name] === null)
-        troubles.push({ row, column: column.title, wrong: '没有填', mend: `请填写${column.title}` })
+        troubles.push({
+          row,
+          column: column.title,
+          wrong: '没有填',
+          mend: say('请填写{label}', { label: column.title }),
+        })
     } catch (error) {
       if (!(error instanceof BadCell)) throw error
       troubles.push({ row, column: column.title, wrong: error.message, mend: error.mend })
@@ -213,7 +219,8 @@ function duplicateOf<Name extends string, Staged extends string>(
   const key = decl.key(values)
   if (key === null) return null
   const before = seen.get(key)
-  if (before !== undefined) return { row, column: null, wrong: `与第 ${before} 行重复`, mend: '请只留一行' }
+  if (before !== undefined)
+    return { row, column: null, wrong: say('与第 {row} 行重复', { row: before }), mend: '请只留一行' }
   seen.set(key, row)
   return null
 }

@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
+import { toReader } from '../text/reader.ts'
 
 interface NoticeRow {
   id: string
   project: number
   kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy'
   text: string
-  args: Record<string, unknown>
+  args: Record<string, string | number>
   caseRef: { id: string; procedure: string; number: string; title: string } | null
   clockId: string | null
   acknowledged: boolean
@@ -46,8 +47,7 @@ export async function listNotices(
 }
 
 function lineOf({ args, caseRef, madeKey: _key, text, ...row }: NoticeRow) {
-  const filled = text.replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole))
-  return { ...row, text: filled, case: caseRef }
+  return { ...row, text: toReader(text, args), case: caseRef }
 }
 
 /** Enough to show a number on the bell; beyond it nobody counts. */

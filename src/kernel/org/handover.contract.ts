@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAY_HAND_OVER } from '../case/standing.ts'
 import { contract, done, id, instant, text } from '../http/contract.ts'
+import { say } from '../text/translate.ts'
 import { dutyTask } from './duty.ts'
 
 /** Who may hand over somebody's work, look at where he is signed in, and let him go. */
@@ -53,7 +54,10 @@ export const handover = {
     keyed: true,
     body: z.strictObject({
       toAccountId: id,
-      caseIds: z.array(id).min(1, '请选要移交的事项').max(MOST_HANDED, `一次最多移交 ${MOST_HANDED} 件`),
+      caseIds: z
+        .array(id)
+        .min(1, '请选要移交的事项')
+        .max(MOST_HANDED, say('一次最多移交 {most} 件', { most: MOST_HANDED })),
       reason: text(200),
     }),
     answer: z.strictObject({

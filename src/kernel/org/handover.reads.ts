@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Procedure } from '../case/procedure.ts'
 import { handOverToTechnicianForm } from '../case/standing.ts'
 import type { Tx } from '../db/db.ts'
+import { toReader } from '../text/reader.ts'
 import type { DutyTask } from './duty.ts'
 
 const MOST_SHOWN = 200
@@ -29,7 +30,7 @@ export async function casesHeld(
     return {
       ...row,
       procedureTitle: procedure?.title ?? row.procedure,
-      stateTitle: procedure?.stateTitles[state] ?? state,
+      stateTitle: toReader(procedure?.stateTitles[state] ?? state),
       technician: procedure?.actions.handOver?.form === handOverToTechnicianForm,
     }
   })

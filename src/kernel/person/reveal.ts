@@ -14,6 +14,7 @@ import { maskText, sensitiveMarks } from '../privacy/mask-text.ts'
 import { openOriginal } from '../privacy/originals.ts'
 import { isSensitive, type LookKind, type LookReason, lookKinds } from '../privacy/words.ts'
 import type { Secrets } from '../secrets.ts'
+import { say } from '../text/translate.ts'
 import { KEEPERS } from './keepers.ts'
 import { householdText, openItem } from './sealed.ts'
 
@@ -56,7 +57,7 @@ export async function reveal(looking: Looking, look: Look): Promise<{ value: str
   const accountId = session.account.id
   const approval = isSensitive(kind) ? await validApproval(tx, { projectId, personId, accountId, kind }, now) : null
   if (isSensitive(kind) && approval === null)
-    throw new DoorProblem('needs-approval', 403, `查看${lookKinds[kind]}须先由部门负责人批准`)
+    throw new DoorProblem('needs-approval', 403, say('查看{what}须先由部门负责人批准', { what: lookKinds[kind] }))
   if (kind !== 'family') {
     const revealId = await record(looking, look, [personId], approval)
     return { value: await openItem(tx, secrets, { ...look, kind }), revealId }

@@ -5,6 +5,7 @@ import { violatedConstraint } from '../db/errors.ts'
 import { bind } from '../http/bind.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { Doors } from '../http/doors.ts'
+import { say } from '../text/translate.ts'
 import { policy } from './policy.contract.ts'
 import { clocksResting } from './policy.effect.ts'
 import { policyDifferences } from './policy.fields.ts'
@@ -68,7 +69,12 @@ export function policyRoutes(app: FastifyInstance, { db, engine, time }: Doors):
         // Whoever comes later in number goes before: an earlier start would undo what was announced.
         if (before && effectiveAt < before.effectiveAt)
           throw new Refusal('bad-form', '生效时间太早', {
-            fields: [{ field: 'effectiveAt', text: `第 ${newest} 版还没有生效，新版的生效时间不能早于它` }],
+            fields: [
+              {
+                field: 'effectiveAt',
+                text: say('第 {version} 版还没有生效，新版的生效时间不能早于它', { version: newest }),
+              },
+            ],
           })
         if (before && before.effectiveAt <= now && policyDifferences(before.body, body.body).length === 0)
           throw new Refusal('bad-form', '没有改动任何设置', { fields: [{ field: 'body', text: '没有改动任何设置' }] })

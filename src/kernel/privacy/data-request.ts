@@ -7,6 +7,7 @@ import { addDays, businessDate, DAY_MS } from '../clock/time.ts'
 import { json, type Tx } from '../db/db.ts'
 import type { Role } from '../org/roles.ts'
 import { currentPolicy } from '../policy/policies.ts'
+import { say } from '../text/translate.ts'
 import { type Erasure, erasePerson, holdsBack } from './erase.ts'
 import { maskText } from './mask-text.ts'
 import { tellPrivately } from './notices.ts'
@@ -92,7 +93,7 @@ export async function checkRequest(
   const { personId, kind } = asked
   await sql`select from person where project_id = ${projectId} and id = ${personId} for update`.execute(tx)
   const reasons = approve && kind === 'erase' ? await holdsBack(tx, reads, projectId, personId, now) : []
-  if (reasons.length > 0) throw new Refusal('blocked', `还不能删除：${reasons.join('；')}`)
+  if (reasons.length > 0) throw new Refusal('blocked', say('还不能删除：{reasons}', { reasons: reasons.join('；') }))
   const told = await accountsOf(tx, projectId, personId)
   const erased = approve && kind === 'erase' ? await erasePerson(tx, engine, projectId, personId, now) : null
   const { body } = await currentPolicy(tx, projectId, now)

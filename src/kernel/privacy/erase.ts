@@ -4,6 +4,7 @@ import type { RoomReads } from '../case/sheets.ts'
 import { addMonths, businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import { currentPolicy } from '../policy/policies.ts'
+import { say } from '../text/translate.ts'
 import { eraseCase } from './erase-case.ts'
 import { ERASED_NAME } from './words.ts'
 
@@ -38,8 +39,8 @@ export async function holdsBack(
   for (const room of Object.values(reads))
     if (room.holdsBack) ofRooms.push(...(await room.holdsBack(tx, projectId, personId)))
   return [
-    ...(living === null ? [] : [`还登记在住：${living}，请先登记迁出`]),
-    ...(open === 0 ? [] : [`还有 ${open} 件事项没有办结`]),
+    ...(living === null ? [] : [say('还登记在住：{units}，请先登记迁出', { units: living })]),
+    ...(open === 0 ? [] : [say('还有 {count} 件事项没有办结', { count: open })]),
     ...ofRooms,
   ]
 }

@@ -1,6 +1,7 @@
 import pdfmake from 'pdfmake'
 import type { Column, Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces'
 import sharp from 'sharp'
+import { say } from '../text/translate.ts'
 import type { FilledCell, FilledSection, FilledSheet } from './fill.ts'
 import { drawable, LACKING, notoSans } from './font.ts'
 
@@ -81,7 +82,9 @@ function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: 
     content: sheets.map((sheet, index) => sheetContent(sheet, images, index > 0)),
     // Sheets of a batch are one page each as a rule; a single long one says on every page what it is.
     header: (page) =>
-      page > 1 && sheets.length === 1 ? { text: `${title}（续）`, margin: [margin, 18, margin, 0], fontSize: 8 } : null,
+      page > 1 && sheets.length === 1
+        ? { text: say('{label}（续）', { label: title }), margin: [margin, 18, margin, 0], fontSize: 8 }
+        : null,
     footer: (page, pages) => ({
       margin: [margin, 12, margin, 0],
       fontSize: 8,

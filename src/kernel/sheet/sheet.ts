@@ -1,3 +1,5 @@
+import { say } from '../text/translate.ts'
+
 /**
  * A form ("sheet") as data: the ruled paper form that an office files, described once and rendered to the page
  * (SheetView.tsx) and to PDF (pdf.ts). Pure: imported by server and web.
@@ -179,7 +181,9 @@ function tableGaps<Data>(section: TableSection<Data>, data: Data): Gap[] {
       ? named.filter(({ field }) => field !== '')
       : rows.flatMap((texts, row) =>
           named.flatMap(({ field, label }, column) =>
-            needs[row]?.[column] && isBlank(texts[column]) ? [{ field, label: `${label}（第${row + 1}行）` }] : [],
+            needs[row]?.[column] && isBlank(texts[column])
+              ? [{ field, label: say('{label}（第{row}行）', { label, row: row + 1 }) }]
+              : [],
           ),
         )
   return section.total && isGap(section.total, data) ? [...found, gapOf(section.total)] : found

@@ -4,6 +4,7 @@ import type { Tx } from '../db/db.ts'
 import { requirePerson } from '../person/person.commands.ts'
 import { openField, plateTokens, sealField } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
+import { say } from '../text/translate.ts'
 import { isPlate, maskPlate, normalPlate, PLATE_TAIL, plateEnd } from './plate.ts'
 
 /** Cars of one resident: a household's, not a fleet's. Own choice. */
@@ -51,7 +52,7 @@ export async function addVehicle(
     if (unit.rows.length === 0) throw badForm('unitId', '没有找到这套房')
   }
   if ((await vehiclesOf(tx, projectId, personId)).length >= MOST_VEHICLES)
-    throw badForm('plate', `一位住户最多登记 ${MOST_VEHICLES} 辆车`)
+    throw badForm('plate', say('一位住户最多登记 {most} 辆车', { most: MOST_VEHICLES }))
   const { whole, tail } = plateTokens(secrets)
   const sealed = sealField(secrets, { table: 'vehicle', record: car.id, field: 'plate' }, plate)
   await sql`

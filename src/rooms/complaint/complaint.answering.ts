@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { choice, count, flag, id, lines, nothing } from '../../kernel/case/fields.ts'
+import { say } from '../../kernel/text/translate.ts'
 import { byCoordinator, hasRole, recordGaps } from './complaint.guards.ts'
 import { answerWays, exemptions, written } from './complaint.row.ts'
 import { act, afterHandling, open, unhandled } from './complaint.states.ts'
@@ -193,7 +194,7 @@ export const answering = {
         rules: ['CMP-52'],
         check: (row) => {
           const gaps = recordGaps(row)
-          return gaps.length === 0 || `投诉记录还有空栏：${gaps.join('、')}`
+          return gaps.length === 0 || say('投诉记录还有空栏：{gaps}', { gaps: gaps.join('、') })
         },
       },
     ],

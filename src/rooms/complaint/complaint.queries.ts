@@ -5,6 +5,7 @@ import { businessDate } from '../../kernel/clock/time.ts'
 import type { Tx } from '../../kernel/db/db.ts'
 import { composed } from '../../kernel/db/prepared.ts'
 import { pageFrom, readCursor } from '../../kernel/http/cursor.ts'
+import { toReader } from '../../kernel/text/reader.ts'
 import type { ComplaintLine } from './complaint.contract.ts'
 
 type Sql = RawBuilder<unknown>
@@ -133,7 +134,7 @@ export async function complaintsToday(tx: Tx, procedure: Procedure, project: num
     ...today!,
     states: procedure.states.flatMap((state) => {
       const found = states.find((one) => one.state === state)
-      return found ? [{ ...found, title: procedure.stateTitles[state] ?? state }] : []
+      return found ? [{ ...found, title: toReader(procedure.stateTitles[state] ?? state) }] : []
     }),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { files, id, instant, line, lines } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { say } from '../../kernel/text/translate.ts'
 
 /** The room's row (table complaint_study): what a class one complaint taught, and who was taught (CMP-22). */
 export interface Study {
@@ -56,7 +57,7 @@ export const study = procedure({
         complaintNumber: form.complaintNumber,
         openedAt: at,
       }),
-      setsCase: (form) => ({ title: `案例：${form.title}`, holderAccount: form.writer ?? null }),
+      setsCase: (form) => ({ title: say('案例：{title}', { title: form.title }), holderAccount: form.writer ?? null }),
       notifies: ['manager'],
       notice: '请编写投诉案例：{title}',
     }),

@@ -5,6 +5,7 @@ import type { Procedure } from '../../kernel/case/procedure.ts'
 import { Refusal } from '../../kernel/case/refusal.ts'
 import { businessDate } from '../../kernel/clock/time.ts'
 import type { Tx } from '../../kernel/db/db.ts'
+import { say } from '../../kernel/text/translate.ts'
 
 type Procedures = Readonly<Record<string, Procedure>>
 
@@ -44,8 +45,16 @@ export async function readContext(tx: Tx, procedures: Procedures, projectId: num
 
 /** Who should pay for a repair there, with the reason that goes on record. The receptionist may decide otherwise. */
 function suggestedPayer(unit: Awaited<ReturnType<typeof unitOf>> | null, place: { id: string } | null) {
-  if (unit?.underWarranty) return { payer: 'developer' as const, reason: `开发商保修期至 ${unit.warrantyUntil}` }
-  if (unit?.warrantyUntil) return { payer: 'owner' as const, reason: `开发商保修期已于 ${unit.warrantyUntil} 届满` }
+  if (unit?.underWarranty)
+    return {
+      payer: 'developer' as const,
+      reason: say('开发商保修期至 {warrantyUntil}', { warrantyUntil: unit.warrantyUntil ?? '' }),
+    }
+  if (unit?.warrantyUntil)
+    return {
+      payer: 'owner' as const,
+      reason: say('开发商保修期已于 {warrantyUntil} 届满', { warrantyUntil: unit.warrantyUntil ?? '' }),
+    }
   if (unit) return { payer: 'owner' as const, reason: '户内维修，没有保修登记' }
   if (place) return { payer: 'repair-fund' as const, reason: '公共部位维修不向业主收费' }
   return null

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, id, line, lines, rating } from '../../kernel/case/fields.ts'
 import { type ClockDecl, procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { say } from '../../kernel/text/translate.ts'
 import { failedOf, type MannersCheck, manners } from './manners.row.ts'
 
 /**
@@ -79,7 +80,7 @@ export const mannersCheck = procedure({
         checkedAt: at,
       }),
       setsCase: (form, _row, { actor }) => ({
-        title: `${form.matterNumber} 接待评价`,
+        title: say('{matterNumber} 接待评价', { matterNumber: form.matterNumber }),
         personId: actor.kind === 'owner' ? actor.personId : null,
       }),
       notifies: ['service-supervisor'],

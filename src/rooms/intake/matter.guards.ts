@@ -1,5 +1,6 @@
 import { lines } from '../../kernel/case/fields.ts'
 import type { Facts } from '../../kernel/case/procedure.ts'
+import { say } from '../../kernel/text/translate.ts'
 import { evasionsIn, type PhraseCheck } from './evasion.ts'
 import type { Matter } from './matter.row.ts'
 
@@ -62,7 +63,9 @@ export const notEvasive = <Field extends string>(of: Field) =>
     check: (form: Record<Field, string> & { keptReason?: string | undefined }): true | string => {
       const [first] = evasionsIn(form[of])
       return (
-        first === undefined || form.keptReason !== undefined || `“${first.phrase}”像在推诿，不如写：${first.better}`
+        first === undefined ||
+        form.keptReason !== undefined ||
+        say('“{phrase}”像在推诿，不如写：{better}', { phrase: first.phrase, better: first.better })
       )
     },
   }) as const

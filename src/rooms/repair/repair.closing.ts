@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, count, files, flag, id, line, lines, nothing, rating } from '../../kernel/case/fields.ts'
 import { positiveFen } from '../../kernel/money.ts'
+import { say } from '../../kernel/text/translate.ts'
 import { agreedFen, atHome, failure, paidByOwner } from './repair.guards.ts'
 import { isPublic, withoutSigner } from './repair.order.ts'
 import { slipGaps } from './repair.slip-data.ts'
@@ -215,7 +216,7 @@ export const closing = {
         rules: ['REP-11'],
         check: (order, { case: of }) => {
           const gaps = slipGaps(order, of)
-          return gaps.length === 0 || `维修单还有空栏：${gaps.join('、')}`
+          return gaps.length === 0 || say('维修单还有空栏：{gaps}', { gaps: gaps.join('、') })
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/db/db.ts'
 import type { Role } from '../../kernel/org/roles.ts'
+import { toReader } from '../../kernel/text/reader.ts'
 import type { JobTask } from './repair.contract.ts'
 import { trades } from './repair.order.ts'
 import { repair } from './repair.procedure.ts'
@@ -141,7 +142,7 @@ function jobOf(row: JobRow) {
     content: row.content,
     keyPoints: row.keyPoints,
     state,
-    stateTitle: stateTitles[state] ?? state,
+    stateTitle: toReader(stateTitles[state] ?? state),
     place: row.place,
     trade: row.trade,
     address: row.address,

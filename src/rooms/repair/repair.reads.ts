@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseSheet, RoomReads } from '../../kernel/case/sheets.ts'
+import { say } from '../../kernel/text/translate.ts'
 import type { RepairOrder } from './repair.order.ts'
 import { repairRegister } from './repair.register.ts'
 import { type InvoiceData, invoice, ownerRepairRegister } from './repair.sheets.ts'
@@ -126,6 +127,6 @@ export const repairReads: RoomReads = {
       select c.number from cases c join repair_order r on r.project_id = c.project_id and r.case_id = c.id
       where c.project_id = ${projectId} and c.person_id = ${personId} and r.charge_fen > 0 and r.counted_at is null
       order by c.number limit 5`.execute(tx)
-    return rows.map(({ number }) => `维修单 ${number} 的收费还没有结清`)
+    return rows.map(({ number }) => say('维修单 {number} 的收费还没有结清', { number }))
   },
 }

@@ -1,7 +1,8 @@
 import { Dropdown, type MenuProps } from 'antd'
 import { type ReactElement, useState } from 'react'
+import { isLanguage, type Language, languages } from '../../kernel/text/language.ts'
 import { useGo } from '../core/Go.tsx'
-import { chooseLanguage, i18n, languages, useT } from '../core/i18n.ts'
+import { chooseLanguage, i18n, languageNames, useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
 import { chooseTheme, chosenTheme, type ThemeChoice } from '../core/theme.ts'
 import { paths } from './paths.ts'
@@ -31,19 +32,15 @@ export function AccountChoices({ children }: { children: ReactElement }) {
       label: t('外观：{mode}', { mode: themes[theme] }),
       children: (Object.keys(themes) as ThemeChoice[]).map((mode) => ({ key: `theme:${mode}`, label: themes[mode] })),
     },
-    ...(languages.length > 1
-      ? [
-          {
-            key: 'language',
-            label: t('语言'),
-            children: languages.map(({ code, name }) => ({
-              key: `language:${code}`,
-              label: name,
-              disabled: code === i18n.language,
-            })),
-          },
-        ]
-      : []),
+    {
+      key: 'language',
+      label: t('语言：{language}', { language: languageNames[i18n.language as Language] }),
+      children: languages.map((code) => ({
+        key: `language:${code}`,
+        label: languageNames[code],
+        disabled: code === i18n.language,
+      })),
+    },
     { key: 'account', label: t('密码与登录设备') },
     { type: 'divider' },
     { key: 'out', label: t('退出登录') },
@@ -53,7 +50,7 @@ export function AccountChoices({ children }: { children: ReactElement }) {
     if (what === 'out') signOut()
     else if (what === 'account') go(paths.account())
     else if (what === 'project') chooseProject(Number(which))
-    else if (what === 'language') chooseLanguage(which)
+    else if (what === 'language' && isLanguage(which)) chooseLanguage(which)
     else if (what === 'theme') {
       chooseTheme(which as ThemeChoice)
       setTheme(which as ThemeChoice)

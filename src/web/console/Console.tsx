@@ -15,9 +15,12 @@ import './console.css'
 
 dayjs.locale('zh-cn')
 
-/** The kit's own texts in the other languages, fetched when one is chosen. */
+/** The kit's own texts and names of days in the other languages, fetched when one is chosen. */
 const kitTexts: Readonly<Record<string, () => Promise<{ default: Locale }>>> = {
-  'zh-TW': () => import('antd/locale/zh_TW'),
+  'zh-TW': async () => {
+    await import('dayjs/locale/zh-tw')
+    return import('antd/locale/zh_TW')
+  },
   en: () => import('antd/locale/en_US'),
 }
 
@@ -26,8 +29,13 @@ function useKitTexts(language: string): Locale {
   useEffect(() => {
     let current = true
     const load = kitTexts[language]
-    if (load) load().then((loaded) => current && setTexts(loaded.default))
-    else setTexts(zhCN)
+    const take = (chosen: Locale) => {
+      if (!current) return
+      dayjs.locale(language === 'en' ? 'en' : language.toLowerCase())
+      setTexts(chosen)
+    }
+    if (load) load().then((loaded) => take(loaded.default))
+    else take(zhCN)
     return () => {
       current = false
     }

@@ -6,6 +6,7 @@ import { roles } from '../../kernel/org/roles.ts'
 import { call, Problem } from '../api.ts'
 import { type Face, places } from './faces.ts'
 import { useT } from './i18n.ts'
+import { Languages } from './Languages.tsx'
 import { door } from './session.tsx'
 import './sign-in.css'
 
@@ -49,6 +50,7 @@ export function SignIn({ face, title, enter }: Props) {
           </div>
         </header>
         <PasswordForm busy={busy} problem={problem} signIn={(body) => run(() => call(door.signIn, { body }), face)} />
+        <Languages />
         <DemoPeople
           busy={busy}
           signIn={({ accountId, face: to }) => run(() => call(door.demoSignIn, { body: { accountId } }), to)}

@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { auth, Me } from '../../kernel/auth/auth.contract.ts'
+import type { Language } from '../../kernel/text/language.ts'
 import { call, onSignedOut, Problem } from '../api.ts'
 import { learnTime } from './clock.tsx'
+import { followAccount, i18n, takeChoice } from './i18n.ts'
 import { followLive } from './live.ts'
 import { isAway, queries } from './query.ts'
 
@@ -11,6 +13,7 @@ import { isAway, queries } from './query.ts'
  */
 export const door = {
   me: { method: 'GET', path: '/api/me' } as unknown as (typeof auth)['me'],
+  language: { method: 'POST', path: '/api/me/language' } as unknown as (typeof auth)['language'],
   signIn: { method: 'POST', path: '/api/sign-in' } as unknown as (typeof auth)['signIn'],
   signOut: { method: 'POST', path: '/api/sign-out' } as unknown as (typeof auth)['signOut'],
   demoPeople: { method: 'GET', path: '/api/demo/people' } as unknown as (typeof auth)['demoPeople'],
@@ -67,6 +70,7 @@ export function SessionGate({ signIn, waiting, away, nothing, children }: GatePr
 
   const signedIn = me != null
   useEffect(() => (signedIn ? followLive() : undefined), [signedIn])
+  useLanguage(me?.account.language, setMe)
 
   const standing = useMemo<Standing | null>(() => {
     const project = me?.projects.find(({ id }) => id === projectId) ?? me?.projects[0]
@@ -89,7 +93,7 @@ export function SessionGate({ signIn, waiting, away, nothing, children }: GatePr
       learnTime(entered.now, entered.clock)
       queries.clear()
       others.postMessage('signed-in')
-      setMe(entered)
+      setMe(withChoice(entered))
     })
   }
   if (!standing) return nothing(me, () => leave(setMe))
@@ -140,6 +144,38 @@ function useReading(
     return () => clearInterval(timer)
   }, [clockIsManual])
 }
+
+/** Shows the pages in the account's language and keeps what is chosen; what the server says is then read anew. */
+function useLanguage(
+  language: string | undefined,
+  setMe: (change: (me: Me | null | undefined) => Me | null | undefined) => void,
+): void {
+  useEffect(() => {
+    const reread = () => void queries.invalidateQueries()
+    i18n.on('languageChanged', reread)
+    return () => i18n.off('languageChanged', reread)
+  }, [])
+  useEffect(() => {
+    if (language === undefined) return
+    return followAccount(language, (chosen) => {
+      keepLanguage(chosen)
+      setMe((me) => me && speaking(me, chosen))
+    })
+  }, [language, setMe])
+}
+
+/** Whoever chose a language on the sign-in page keeps it. */
+function withChoice(me: Me): Me {
+  const chosen = takeChoice()
+  if (chosen === null || chosen === me.account.language) return me
+  keepLanguage(chosen)
+  return speaking(me, chosen)
+}
+
+const speaking = (me: Me, language: string): Me => ({ ...me, account: { ...me.account, language } })
+
+/** A choice that does not reach the server holds on this browser. */
+const keepLanguage = (language: Language) => void call(door.language, { body: { language } }).catch(() => {})
 
 async function leave(setMe: (me: null) => void): Promise<void> {
   await call(door.signOut, {}).catch((error: unknown) => {

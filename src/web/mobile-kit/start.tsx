@@ -1,7 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { unstableSetRender } from 'antd-mobile'
-import { type ReactNode, StrictMode } from 'react'
+import { ConfigProvider, unstableSetRender } from 'antd-mobile'
+import zhCN from 'antd-mobile/es/locales/zh-CN'
+import { type ComponentProps, type ReactNode, StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useTranslation } from 'react-i18next'
 import { startTexts } from '../core/i18n.ts'
 import { queries } from '../core/query.ts'
 import './mobile.css'
@@ -13,9 +15,35 @@ export async function startFace(face: ReactNode): Promise<void> {
   renderLikeReact19()
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
-      <QueryClientProvider client={queries}>{face}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <InKitTexts>{face}</InKitTexts>
+      </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+type KitTexts = NonNullable<ComponentProps<typeof ConfigProvider>['locale']>
+
+/** The kit's own texts in the other languages, fetched when one is chosen. */
+const kitTexts: Readonly<Record<string, () => Promise<{ default: KitTexts }>>> = {
+  'zh-TW': () => import('antd-mobile/es/locales/zh-TW'),
+  en: () => import('antd-mobile/es/locales/en-US'),
+}
+
+function InKitTexts({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation()
+  const { language } = i18n
+  const [texts, setTexts] = useState<KitTexts>(zhCN)
+  useEffect(() => {
+    let current = true
+    const load = kitTexts[language]
+    if (load) load().then((loaded) => current && setTexts(loaded.default))
+    else setTexts(zhCN)
+    return () => {
+      current = false
+    }
+  }, [language])
+  return <ConfigProvider locale={texts}>{children}</ConfigProvider>
 }
 
 function followColours(): void {

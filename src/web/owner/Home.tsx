@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { OwnerMatter } from '../../kernel/owner/home.contract.ts'
 import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
+import { Languages } from '../core/Languages.tsx'
 import { useAsk } from '../core/query.ts'
 import { useStanding } from '../core/session.tsx'
 import { doors } from '../mobile-kit/doors.ts'
@@ -73,6 +74,7 @@ export function Home() {
           {t('退出登录')}
         </button>
       </nav>
+      <Languages />
     </Screen>
   )
 }

@@ -3,6 +3,7 @@ import { Toast } from 'antd-mobile'
 import type { CasePage } from '../../kernel/case/case.contract.ts'
 import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
+import { Languages } from '../core/Languages.tsx'
 import { NextIcon } from '../mobile-kit/icons.tsx'
 import { Pictures } from '../mobile-kit/Pictures.tsx'
 import { Screen, Waiting } from '../mobile-kit/Screen.tsx'
@@ -54,6 +55,7 @@ export function LinkScreen() {
         {t('此链接仅供本事项使用，有效至')} <At at={expiresAt} />
         {project.servicePhone ? ` · ${t('服务电话')} ${project.servicePhone}` : ''}
       </p>
+      <Languages />
     </Screen>
   )
 }

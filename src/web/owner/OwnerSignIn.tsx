@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Me } from '../../kernel/auth/auth.contract.ts'
 import { Problem } from '../api.ts'
 import { useT } from '../core/i18n.ts'
+import { Languages } from '../core/Languages.tsx'
 import { HomeIcon } from '../mobile-kit/icons.tsx'
 import { SignInDemo } from '../mobile-kit/SignInDemo.tsx'
 import { signInBySlip, slipToken } from './slip.ts'
@@ -40,6 +41,7 @@ export function OwnerSignIn({ enter }: { enter: (me: Me) => void }) {
             <span className="quiet">{t('到客服前台出示证件，领取一次性登录二维码，用手机扫一扫即可进入')}</span>
           </div>
         )}
+        <Languages />
         <SignInDemo face="owner" enter={enter} />
       </main>
     </div>

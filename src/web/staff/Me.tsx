@@ -1,5 +1,6 @@
 import { roles } from '../../kernel/org/roles.ts'
-import { chooseLanguage, i18n, languages, useT } from '../core/i18n.ts'
+import { isLanguage, languages } from '../../kernel/text/language.ts'
+import { chooseLanguage, i18n, languageNames, useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
 import { Chips } from '../mobile-kit/ChoiceField.tsx'
 import { FieldFrame } from '../mobile-kit/FieldFrame.tsx'
@@ -43,15 +44,13 @@ export function Me() {
           />
         </FieldFrame>
       ) : null}
-      {languages.length > 1 ? (
-        <FieldFrame field={{ label: '语言', required: true }} problem={undefined} group>
-          <Chips
-            choices={languages.map(({ code, name }) => ({ value: code, title: name }))}
-            value={i18n.language}
-            onChange={(code) => code && void chooseLanguage(code)}
-          />
-        </FieldFrame>
-      ) : null}
+      <FieldFrame field={{ label: '语言', required: true }} problem={undefined} group>
+        <Chips
+          choices={languages.map((code) => ({ value: code, title: languageNames[code] }))}
+          value={i18n.language}
+          onChange={(code) => code !== undefined && isLanguage(code) && void chooseLanguage(code)}
+        />
+      </FieldFrame>
       <button type="button" className="btn" onClick={() => void signOut()}>
         {t('退出登录')}
       </button>

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import type { Me } from '../../kernel/auth/auth.contract.ts'
 import { call, Problem } from '../api.ts'
 import { useT } from '../core/i18n.ts'
+import { Languages } from '../core/Languages.tsx'
 import { door } from '../core/session.tsx'
 import { SignInDemo } from '../mobile-kit/SignInDemo.tsx'
 
@@ -76,6 +77,7 @@ export function StaffSignIn({ enter }: { enter: (me: Me) => void }) {
             {busy ? t('正在登录…') : t('登录')}
           </button>
         </form>
+        <Languages />
         <SignInDemo face="staff" enter={enter} />
       </main>
     </div>

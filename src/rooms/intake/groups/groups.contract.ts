@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { caseLine } from '../../../kernel/case/case.contract.ts'
 import { contract, done, id, instant, pageOf, pageQuery } from '../../../kernel/http/contract.ts'
+import { say } from '../../../kernel/text/translate.ts'
 
 /** Matters that one head may handle together; an answer to all of them is one transaction. */
 export const MOST_MEMBERS = 500
@@ -61,7 +62,10 @@ const member = z
 export type GroupMember = z.infer<typeof member>
 
 const ids = (least: number) =>
-  z.array(id).min(least, `请至少选 ${least} 件`).max(MOST_MEMBERS, `一次最多 ${MOST_MEMBERS} 件`)
+  z
+    .array(id)
+    .min(least, say('请至少选 {least} 件', { least }))
+    .max(MOST_MEMBERS, say('一次最多 {most} 件', { most: MOST_MEMBERS }))
 const unlike = (list: readonly string[]) => new Set(list).size === list.length
 
 /** What became of each matter, in the order in which they were sent. */
@@ -173,7 +177,7 @@ export const groups = {
         matters: z
           .array(z.strictObject({ id, seenSeq: z.int().min(1) }))
           .min(1, '请至少选 1 件')
-          .max(MOST_MEMBERS, `一次最多 ${MOST_MEMBERS} 件`),
+          .max(MOST_MEMBERS, say('一次最多 {most} 件', { most: MOST_MEMBERS })),
       })
       .refine(({ matters }) => unlike(matters.map((one) => one.id)), {
         path: ['matters'],

@@ -7,6 +7,7 @@ import { inProject, readProjects } from '../../../kernel/db/db.ts'
 import { bind } from '../../../kernel/http/bind.ts'
 import { DONE } from '../../../kernel/http/contract.ts'
 import type { Doors } from '../../../kernel/http/doors.ts'
+import { say } from '../../../kernel/text/translate.ts'
 import { answerParts, joinParts, type Part, rowsOf } from './groups.commands.ts'
 import { groups } from './groups.contract.ts'
 import {
@@ -86,11 +87,12 @@ export function groupRoutes(app: FastifyInstance, doors: Doors): void {
       const ids = body.matters.map(({ id }) => id)
       const matters = await allOf(tx, project, ids)
       const stranger = matters.find(({ id, headId }) => headId !== head.id && id !== head.parentId)
-      if (stranger) throw badField('matters', `${stranger.number} 不由这件牵头事项办理`)
+      if (stranger) throw badField('matters', say('{number} 不由这件牵头事项办理', { number: stranger.number }))
       // Each is answered alone; only what goes to several may not tell one of another.
       const word =
         ids.length < 2 ? undefined : (await telling(tx, project, ids)).find((one) => body.answer.includes(one))
-      if (word !== undefined) throw badField('answer', `答复会发给每一户，不能写出业主的姓名、房号或单号：${word}`)
+      if (word !== undefined)
+        throw badField('answer', say('答复会发给每一户，不能写出业主的姓名、房号或单号：{word}', { word }))
       return matters
     })
     const { answer, keptReason, way } = body

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../kernel/case/refusal.ts'
 import type { Trouble } from '../../../kernel/import/kind.ts'
+import { say } from '../../../kernel/text/translate.ts'
 import { timeClaimed } from './claimed-time.ts'
 
 /** One message of a file. */
@@ -48,7 +49,12 @@ export function readMessageFile(bytes: Buffer): MessageFile {
     }
     const before = seen.get(read.id)
     if (before !== undefined) {
-      file.troubles.push({ row, column: 'id', wrong: `编号与第 ${before} 条重复`, mend: '每条的编号（id）要不同' })
+      file.troubles.push({
+        row,
+        column: 'id',
+        wrong: say('编号与第 {row} 条重复', { row: before }),
+        mend: '每条的编号（id）要不同',
+      })
       continue
     }
     seen.set(read.id, row)
@@ -81,14 +87,15 @@ function elementsOf(source: string): string[] {
   else
     for (;;) {
       const end = endOfElement(source, at)
-      if (end === at) throw refuse(`第 ${found.length + 1} 条不完整，文件不是有效的 JSON`)
+      if (end === at) throw refuse(say('第 {row} 条不完整，文件不是有效的 JSON', { row: found.length + 1 }))
       found.push(source.slice(at, end).trimEnd())
-      if (found.length > MOST_MESSAGES) throw refuse(`来信太多（上限 ${MOST_MESSAGES} 条）：请分成几个文件`)
+      if (found.length > MOST_MESSAGES)
+        throw refuse(say('来信太多（上限 {most} 条）：请分成几个文件', { most: MOST_MESSAGES }))
       if (source[end] === ',') at = skipSpace(source, end + 1)
       else if (source[end] === ']') {
         at = end + 1
         break
-      } else throw refuse(`文件在第 ${found.length} 条之后中断，不是完整的 JSON`)
+      } else throw refuse(say('文件在第 {row} 条之后中断，不是完整的 JSON', { row: found.length }))
     }
   if (skipSpace(source, at) !== source.length) throw refuse('列表之后还有别的内容，文件不是有效的 JSON')
   return found
@@ -135,7 +142,8 @@ const UNKEPT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u
 
 function readMessage(original: string, row: number): Message | Trouble {
   const trouble = (column: string | null, wrong: string, mend: string): Trouble => ({ row, column, wrong, mend })
-  if (original.length > MOST_CHARS * 2) return trouble(null, '内容太长', `一条最多 ${MOST_CHARS} 字`)
+  if (original.length > MOST_CHARS * 2)
+    return trouble(null, '内容太长', say('一条最多 {most} 字', { most: MOST_CHARS }))
   let value: unknown
   try {
     value = JSON.parse(original)
@@ -148,13 +156,13 @@ function readMessage(original: string, row: number): Message | Trouble {
   const id = typeof given.id === 'number' && Number.isSafeInteger(given.id) ? String(given.id) : given.id
   if (typeof id !== 'string' || id.trim() === '') return trouble('id', '没有编号', '请给每条一个不同的编号')
   if (id.length > MOST_ID_CHARS || /\s/.test(id.trim()))
-    return trouble('id', '编号太长或含有空格', `编号最多 ${MOST_ID_CHARS} 字`)
+    return trouble('id', '编号太长或含有空格', say('编号最多 {most} 字', { most: MOST_ID_CHARS }))
   for (const name of ['subject', 'text', 'reply'] as const) {
     const field = given[name]
     if (field !== undefined && field !== null && typeof field !== 'string')
-      return trouble(name, '不是文字', `${name} 须是文字${name === 'text' ? '' : '，没有可以不写'}`)
+      return trouble(name, '不是文字', say(MUST_BE_TEXT[name], { name }))
     if (typeof field === 'string' && field.length > MOST_CHARS)
-      return trouble(name, '内容太长', `最多 ${MOST_CHARS} 字`)
+      return trouble(name, '内容太长', say('最多 {most} 字', { most: MOST_CHARS }))
   }
   for (const [name, field] of [['id', id], ...Object.entries(given)] as const)
     if (typeof field === 'string' && UNKEPT.test(field))
@@ -169,5 +177,12 @@ function readMessage(original: string, row: number): Message | Trouble {
   const oddTime = writtenAt === null && time !== undefined && time !== null && time !== ''
   return { row, id: id.trim(), subject, text, writtenAt, oddTime, original }
 }
+
+/** The text itself must be there; subject and answer may be missing. */
+const MUST_BE_TEXT = {
+  subject: '{name} 须是文字，没有可以不写',
+  text: '{name} 须是文字',
+  reply: '{name} 须是文字，没有可以不写',
+} as const
 
 const KNOWN = new Set(['id', 'subject', 'received_at', 'text', 'reply'])

@@ -9,6 +9,7 @@ import { inProject, readProjects, type Tx } from '../../../kernel/db/db.ts'
 import type { Applying, ImportKind, Outcome, Piece } from '../../../kernel/import/kind.ts'
 import { openField, sealField } from '../../../kernel/person/vault.ts'
 import type { Secrets } from '../../../kernel/secrets.ts'
+import { say } from '../../../kernel/text/translate.ts'
 import { estateIn } from './estate.ts'
 import { type Message, MOST_BYTES, readMessageFile } from './message-file.ts'
 import { originalPlace } from './original.ts'
@@ -94,10 +95,19 @@ async function applyMessages(engine: Engine, work: Applying): Promise<Outcome> {
   }
   const told = await inProject(work.db, projectId, (tx) => tellDesk(tx, work))
   const notes = [
-    ...(told > 0 ? [`已告知前台：${told} 件待判别`] : []),
-    ...(outcome.changed > 0 ? [`${outcome.changed} 条的编号已登记过，但内容与当时不同：原登记不改，请人工核对`] : []),
-    ...(outcome.odd > 0 ? [`${outcome.odd} 条的时间看不准，来信时间留空，原文照存`] : []),
-    ...(outcome.long > 0 ? [`${outcome.long} 条超过 ${MOST_CONTENT} 字，诉求内容只列前面部分，全文在原件里`] : []),
+    ...(told > 0 ? [say('已告知前台：{count} 件待判别', { count: told })] : []),
+    ...(outcome.changed > 0
+      ? [say('{count} 条的编号已登记过，但内容与当时不同：原登记不改，请人工核对', { count: outcome.changed })]
+      : []),
+    ...(outcome.odd > 0 ? [say('{count} 条的时间看不准，来信时间留空，原文照存', { count: outcome.odd })] : []),
+    ...(outcome.long > 0
+      ? [
+          say('{count} 条超过 {most} 字，诉求内容只列前面部分，全文在原件里', {
+            count: outcome.long,
+            most: MOST_CONTENT,
+          }),
+        ]
+      : []),
   ]
   return { added: outcome.added, changed: 0, unchanged: outcome.unchanged + outcome.changed, notes }
 }
@@ -152,7 +162,10 @@ async function register(engine: Engine, work: Applying, fresh: readonly Staged[]
   if (refused >= 0) {
     const { message, fields } = answers[refused] as Refusal
     const why = fields[0]?.text ?? message
-    throw new Refusal('blocked', `第 ${fresh[refused]!.row} 条没有登记：${why}（${importId.slice(0, 8)}）`)
+    throw new Refusal(
+      'blocked',
+      say('第 {row} 条没有登记：{why}（{run}）', { row: fresh[refused]!.row, why, run: importId.slice(0, 8) }),
+    )
   }
   return answers.filter((answer) => !(answer instanceof Refusal)).length
 }

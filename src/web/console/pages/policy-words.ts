@@ -1,6 +1,8 @@
 import type { Translate } from '../../../kernel/clock/relative.ts'
+import { digests, noticeKinds } from '../../../kernel/delivery/kinds.ts'
 import { dutyTasks } from '../../../kernel/org/duty.ts'
 import type { PolicyField } from '../../../kernel/policy/policy.fields.ts'
+import { say } from '../../../kernel/text/translate.ts'
 import { yuanToEdit } from '../../core/money.ts'
 
 /** Words of the choices that settings offer. */
@@ -8,6 +10,8 @@ const choiceWords: Readonly<Record<string, string>> = {
   'next-working-day-close': '下一个工作日下班前',
   midnight: '当晚 24:00',
   ...dutyTasks,
+  ...noticeKinds,
+  ...digests,
 }
 
 export const sayChoice = (choice: string, t: Translate): string => t(choiceWords[choice] ?? choice)
@@ -64,7 +68,7 @@ export function sayValue(
 /** A row of a list in one line: 早班 08:00 16:00. */
 export function sayRow(path: string, row: Readonly<Record<string, string>>): string {
   return (listColumns[path] ?? [])
-    .map(({ key, kind }) => (kind === 'fen' ? `${yuanToEdit(row[key] ?? '0')} 元` : row[key]))
+    .map(({ key, kind }) => (kind === 'fen' ? say('{yuan} 元', { yuan: yuanToEdit(row[key] ?? '0') }) : row[key]))
     .filter(Boolean)
     .join(' ')
 }
