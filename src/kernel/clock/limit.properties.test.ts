@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { replay } from '../../../test/replay.ts'
 import { type BusinessHours, buildCalendar, type Calendar, type CalendarDay } from './calendar.ts'
 import { seedCalendarDays } from './calendar-seed.ts'
-import type { Step } from './explain.ts'
 import { dueAt, type Limit, type Pause, type Span } from './limit.ts'
-import { addDays, atBusinessTime, businessDate, DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts'
+import { addDays, atBusinessTime, businessDate, HOUR_MS, MINUTE_MS } from './time.ts'
 import { workingMsBetween } from './working-time.ts'
 
 const hours: BusinessHours = {
@@ -211,50 +211,4 @@ function worked(at: Date, received: string): boolean {
   const row = rows.get(date)
   const on = row ? row.kind === 'workday' : ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay())
   return on && ((time >= '08:30' && time < '12:00') || (time >= '13:30' && time < '18:00'))
-}
-
-/** Recomputes the deadline from the explanation and nothing else, as a reader with pen and calendar would. */
-function replay(steps: Step[]): number {
-  let at = Number.NaN
-  let day = ''
-  let counting: { count: number; close: string; nth: number } | null = null
-  let toFill = 0
-  for (const step of steps) {
-    const { op, values, ms } = step
-    const value = (name: string) => values[name] as string
-    const instant = (name: string) => Date.parse((values[name] as { at: string }).at)
-    if (op === 'start') at = instant('from')
-    if (op === 'add') at += ms!
-    if (op === 'until')
-      at = 'until' in values ? instant('until') : Date.parse(`${value('date')}T00:00:00+08:00`) + DAY_MS
-    if (op === 'close') {
-      counting = { count: Number(values.count), close: value('close'), nth: 0 }
-      day = businessDate(new Date(at))
-    }
-    if (op === 'skip') {
-      expect(value('from')).toBe(addDays(day, 1))
-      day = value('to')
-    }
-    if (op === 'count') {
-      expect([values.date, values.nth]).toEqual([addDays(day, 1), ++counting!.nth])
-      day = value('date')
-      at = Date.parse(`${day}T${counting!.close}:00+08:00`)
-    }
-    if (op === 'pause' && !counting) at += ms!
-    if (op === 'pause' && counting) {
-      expect([toFill, instant('before')]).toEqual([0, at])
-      toFill = ms!
-    }
-    if (op === 'fill') {
-      if (value('date') !== day) expect(value('date')).toBe(addDays(day, 1))
-      expect(instant('to') - at).toBeGreaterThanOrEqual(ms!)
-      day = value('date')
-      at = instant('to')
-      toFill -= ms!
-    }
-    if (step.at) expect(Date.parse(step.at)).toBe(at)
-  }
-  expect(toFill).toBe(0)
-  if (counting) expect(counting.nth).toBe(counting.count)
-  return at
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { replay } from '../../../test/replay.ts'
 import { type BusinessHours, buildCalendar, type CalendarDay } from './calendar.ts'
 import { seedCalendarDays } from './calendar-seed.ts'
 import { explainText } from './explain.ts'
@@ -28,8 +29,10 @@ const pause = (from: string, to: string | null, reason = '等业主'): Pause => 
 })
 const reckon = (from: string, within: Span, pauses: Pause[] = [], on = calendar) =>
   dueAt(limit(from, within), pauses, on, at(from))
+/** The deadline, which its explanation must give as well. */
 const due = (...args: Parameters<typeof reckon>) => {
-  const reckoned = reckon(...args).due
+  const { due: reckoned, steps } = reckon(...args)
+  if (reckoned) expect(new Date(replay(steps))).toEqual(reckoned)
   return reckoned && sayExactTime(reckoned)
 }
 
