@@ -42,6 +42,8 @@ export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: 
     clock: hidden(of.clock),
     link: hidden(of.link),
     file: hidden(of.file, own.file),
+    endpoint: hidden(of.endpoint),
+    delivery: hidden(of.delivery),
     signature: hidden(of.signature),
     notice: hidden(of.notice),
     account: hidden(of.account, own.account),
@@ -68,7 +70,7 @@ export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: 
 }
 
 /** What a field of a body or query is an id of, where its name without `Id` does not say it. */
-export const kindOfField: Record<string, string> = {
+const kindOfField: Record<string, string> = {
   technician: 'account',
   handler: 'account',
   holder: 'account',
@@ -98,7 +100,7 @@ export const kindOfField: Record<string, string> = {
 }
 
 /** What the field `id` of a body is an id of: the client makes it, so he may send one that others have. */
-export const kindOfNew: Record<string, string> = {
+const kindOfNew: Record<string, string> = {
   persons: 'person',
   phones: 'phone',
   vehicles: 'vehicle',
@@ -112,4 +114,12 @@ export const kindOfNew: Record<string, string> = {
   posts: 'post',
   holdings: 'holding',
   'on-duty': 'entry',
+}
+
+/** The kind of thing that a field of a body or query names by id. */
+export function kindNamed(field: string, { path }: { path: string }): string {
+  if (field === 'id') return kindOfNew[path.split('/').at(-1)!] ?? 'id'
+  if (field === 'ids') return 'notice'
+  const name = field.replace(/Id$/, '')
+  return kindOfField[name] ?? name
 }

@@ -11,7 +11,7 @@ import { procedures } from '../src/rooms.ts'
 import { digestOf } from './digest.ts'
 import { type DoorWorld, makeDoorWorld } from './doors.ts'
 import { type Api, type Operation, operationOf, readApi } from './operations.ts'
-import { common, type Ids, idTable, kindOfField, kindOfNew } from './reach-ids.ts'
+import { common, type Ids, idTable, kindNamed } from './reach-ids.ts'
 import { makeOtherEstate, makeThings, type Things } from './reach-things.ts'
 
 /**
@@ -89,12 +89,7 @@ async function ask(
     echoes.push(id)
     return id
   }
-  const ofField = (field: string) => {
-    if (field === 'id') return idOf(kindOfNew[operation.path.split('/').at(-1)!] ?? 'id', field)
-    if (field === 'ids') return idOf('notice', field)
-    const name = field.replace(/Id$/, '')
-    return idOf(kindOfField[name] ?? name, field)
-  }
+  const ofField = (field: string) => idOf(kindNamed(field, operation), field)
   const url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'project') return String(project)
     // The client makes the id of a case that it opens.

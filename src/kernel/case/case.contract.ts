@@ -179,7 +179,7 @@ export const signatureInput = z
 /** What comes with an action besides its form. */
 const actBody = {
   /** lastSeq of the page that the person looked at; another one is refused as stale. */
-  seenSeq: z.int().min(0).optional(),
+  seenSeq: z.int().min(0).max(1_000_000).optional(),
   signature: signatureInput.optional(),
 }
 

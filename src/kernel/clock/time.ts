@@ -48,6 +48,13 @@ export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 const OFFSET_MS = 8 * HOUR_MS
 
+/**
+ * Whether an ISO date or instant lies in years that can be computed with: a day or a zone further on, the database, the
+ * calendar and a printed form still write it with four digits.
+ */
+export const isInReach = (written: string): boolean => /^(19|20|21)\d\d-/.test(written)
+export const OUT_OF_REACH = '年份须在 1900 至 2199 之间'
+
 /** The business date on which an instant falls: midnight belongs to the day that begins. */
 export function businessDate(at: Date): BusinessDate {
   return shifted(at).toISOString().slice(0, 10)

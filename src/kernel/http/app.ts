@@ -23,6 +23,7 @@ export async function buildApp(
   { describing = false } = {},
 ): Promise<FastifyInstance> {
   const { settings } = doors
+  const always = await securityHeaders(settings)
   const app = fastify({
     bodyLimit: MOST_JSON_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -32,7 +33,8 @@ export async function buildApp(
     // Answers to requests that are already running are finished; the event streams are ended by their own hook first.
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => {
-      sendProblem(reply as never, error)
+      // What the router itself refuses comes by no hook.
+      sendProblem(reply.headers(always) as never, error)
     },
   })
   app.decorate('checksAnswers', settings.checksAnswers)
@@ -41,7 +43,6 @@ export async function buildApp(
   app.decorateRequest('session', null)
   if (describing) await describeRoutes(app, settings.version)
   await app.register(cookie)
-  const always = await securityHeaders(settings)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(always)
   })

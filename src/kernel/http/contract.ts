@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Right } from '../case/procedure.ts'
+import { isInReach, OUT_OF_REACH } from '../clock/time.ts'
 
 /**
  * What one route takes and gives, as a pure object that server (`bind`) and web (`call`) import alike.
@@ -85,9 +86,9 @@ export type BodyOf<C extends AnyContract> = z.input<NonNullable<C['body']>>
 /* ---- words that contracts share ---- */
 
 /** An instant in JSON: ISO 8601 with offset, such as 2026-11-22T06:30:00.000Z. */
-export const instant = z.iso.datetime({ offset: true })
+export const instant = z.iso.datetime({ offset: true }).refine(isInReach, OUT_OF_REACH)
 /** A calendar date of the business time zone, YYYY-MM-DD. */
-export const day = z.iso.date()
+export const day = z.iso.date().refine(isInReach, OUT_OF_REACH)
 export const id = z.uuid()
 /** One or more characters that a person typed, without control characters. */
 export const text = (most: number) => z.string().trim().min(1, '请填写').max(most, `最多 ${most} 个字`)

@@ -68,7 +68,7 @@ export const policy = {
     may: ['manager', 'service-director', 'quality-dept', 'executive'],
     body: z.strictObject({
       /** The version that the page was read at; another one is refused as stale. */
-      seenVersion: z.int(),
+      seenVersion: z.int().min(0).max(1_000_000),
       body: policySchema,
       reason: text(200),
       effectiveAt: instant.optional(),

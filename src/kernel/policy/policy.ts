@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isInReach, OUT_OF_REACH } from '../clock/time.ts'
 import { dutyTask, dutyTaskNames } from '../org/duty.ts'
 
 const minutes = z
@@ -135,7 +136,7 @@ export const policySchema = z.strictObject({
               '一、前台登记，保修事务员现场查验并拍照；二、判定责任方和保修范围，填维修单；三、书面报送开发建设单位，约定进场时间；四、跟进施工，按约定时间向业主反馈；五、完工后业主、保修事务员共同验收签字；六、影响较大的由保修办书面报上级，并跟进结果。',
             )
             .meta({ label: '流程步骤' }),
-          effectiveOn: z.iso.date().default('2026-01-01').meta({ label: '生效时间' }),
+          effectiveOn: z.iso.date().refine(isInReach, OUT_OF_REACH).default('2026-01-01').meta({ label: '生效时间' }),
         })
         .prefault({})
         .meta({ label: '质量缺陷责任期内工程维修流程', rules: ['CMP-23'] }),
@@ -155,6 +156,7 @@ export const policySchema = z.strictObject({
       largeAreaSqm: z
         .int()
         .min(1)
+        .max(100_000_000)
         .default(100_000)
         .meta({ label: '须作季度分析的面积(平方米)', rules: ['CMP-42'] }),
       dataAfterDays: days.default(5).meta({ label: '投诉数据报告(月后几天内,项目自定)', rules: ['CMP-51'] }),

@@ -69,11 +69,12 @@ export async function askApproval(
   if (same) return { waitsUntil: same.waitsUntil, heads: names, told: [] }
   if (waiting.rows.length >= MOST_WAITING) throw new Refusal('blocked', '已有多项申请等待批准，请先等答复')
   const waitsUntil = new Date(now.getTime() + body.privacy.approvalWaitMinutes * MINUTE_MS)
-  await sql`
+  const added = await sql`
     insert into reveal_request (project_id, id, person_id, account_id, kind, reason, purpose, case_id, asked_at, waits_until)
-    values (${projectId}, ${id}, ${personId}, ${account.id}, ${kind}, ${reason}, ${maskText(asked.purpose)}, ${caseId}, ${now}, ${waitsUntil})`.execute(
-    tx,
-  )
+    values (${projectId}, ${id}, ${personId}, ${account.id}, ${kind}, ${reason}, ${maskText(asked.purpose)}, ${caseId}, ${now}, ${waitsUntil})
+    on conflict do nothing returning id`.execute(tx)
+  // Somebody else's request has this id.
+  if (added.rows.length === 0) throw new Refusal('key-reused', '这个编号已经用于另一项申请')
   const told = heads.map(({ accountId }) => accountId)
   await tellPrivately(tx, projectId, told, {
     text: '{name}申请查看住户{what}（{reason}），请在 {minutes} 分钟内答复',

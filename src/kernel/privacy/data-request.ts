@@ -47,11 +47,12 @@ export async function askForData(
   )
   // Asked again, or by another door, while it waits: it is the same wish.
   if (rows[0]) return { dueOn: rows[0].dueOn, told: [] }
-  await sql`
+  const added = await sql`
     insert into data_request (project_id, id, person_id, kind, way, asked_by, asked_at, due_on, note)
-    values (${projectId}, ${id}, ${personId}, ${kind}, ${way}, ${askedBy}, ${now}, ${dueOn}, ${maskText(wanted.note)})`.execute(
-    tx,
-  )
+    values (${projectId}, ${id}, ${personId}, ${kind}, ${way}, ${askedBy}, ${now}, ${dueOn}, ${maskText(wanted.note)})
+    on conflict do nothing returning id`.execute(tx)
+  // Another wish has this id.
+  if (added.rows.length === 0) throw new Refusal('key-reused', '这个编号已经用于另一项申请')
   const told = await checkersOf(tx, projectId, askedBy, now)
   await tellPrivately(tx, projectId, told, {
     text: '住户申请{what}，请在 {date} 前核对答复',

@@ -131,7 +131,7 @@ const copyAnswer = z.strictObject({
 const consentBody = z.strictObject({
   id,
   purpose: z.enum(consentPurposes),
-  version: z.int().min(1),
+  version: z.int().min(1).max(1_000_000),
   given: z.boolean(),
 })
 const wish = { id, kind: requestKind, note: z.string().trim().max(500).default('') }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { files, flag, instant, lines } from '../../kernel/case/fields.ts'
 import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { marksIn } from '../../kernel/privacy/mask-text.ts'
 
 /** The room's row (table complaint_announcement): what all customers read about the month's complaints (CMP-44). */
@@ -67,8 +68,8 @@ export const announcement = procedure({
       rules: ['CMP-44'],
       form: z.strictObject({
         period: z.string().max(10).meta({ label: '月份' }),
-        fromOn: z.iso.date().meta({ label: '起' }),
-        toOn: z.iso.date().meta({ label: '止' }),
+        fromOn: z.iso.date().refine(isInReach, OUT_OF_REACH).meta({ label: '起' }),
+        toOn: z.iso.date().refine(isInReach, OUT_OF_REACH).meta({ label: '止' }),
         dueAt: instant('截止时间'),
       }),
       sets: (form) => ({ period: form.period, fromOn: form.fromOn, toOn: form.toOn, dueAt: new Date(form.dueAt) }),

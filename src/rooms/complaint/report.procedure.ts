@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, instant, lines } from '../../kernel/case/fields.ts'
 import { type Facts, type FormGuard, procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
+import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 
 /** The reports that the calendar asks for (CMP-26, CMP-41 to CMP-43, CMP-51). */
 export const reportKinds = {
@@ -93,8 +94,8 @@ export const complaintReport = procedure({
       form: z.strictObject({
         kind: choice('报表', reportKinds),
         period: z.string().max(10).meta({ label: '统计期' }),
-        fromOn: z.iso.date().meta({ label: '起' }),
-        toOn: z.iso.date().meta({ label: '止' }),
+        fromOn: z.iso.date().refine(isInReach, OUT_OF_REACH).meta({ label: '起' }),
+        toOn: z.iso.date().refine(isInReach, OUT_OF_REACH).meta({ label: '止' }),
         dueAt: instant('截止时间'),
       }),
       sets: (form, _row, { at }) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { files, flag, halfHour, id, lines, nothing } from '../../kernel/case/fields.ts'
+import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { fen } from '../../kernel/money.ts'
 import { atHome, checkedFirst, paidByOwner, totalOf } from './repair.guards.ts'
 import { material, mustPay } from './repair.order.ts'
@@ -255,7 +256,7 @@ export const work = {
     by: ['assignee', 'contractor'],
     form: z.strictObject({
       parts: lines('所缺材料', 300),
-      expectedOn: z.iso.date('请选预计到货日期').meta({ label: '预计到货' }),
+      expectedOn: z.iso.date('请选预计到货日期').refine(isInReach, OUT_OF_REACH).meta({ label: '预计到货' }),
     }),
     raises: ['waiting-parts'],
     sets: (form, _order, { at }) => ({ partsExpectedOn: form.expectedOn, waitingSince: at, appointmentAt: null }),
