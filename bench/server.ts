@@ -5,6 +5,8 @@ import { Changes } from '../src/kernel/case/changes.ts'
 import type { Engine } from '../src/kernel/case/engine.ts'
 import { systemTime } from '../src/kernel/clock/time.ts'
 import { inCompany, openDatabase } from '../src/kernel/db/db.ts'
+import { Outside } from '../src/kernel/delivery/outside.ts'
+import { allWays } from '../src/kernel/delivery/ways/ways.ts'
 import { loadSecrets } from '../src/kernel/secrets.ts'
 import { makeEngine } from '../src/main.ts'
 import { buildServer, facePlaces, reads } from '../src/server.ts'
@@ -26,6 +28,7 @@ export async function appAt(place: { appUrl: string; dataDir: string }): Promise
     secrets: engine.secrets,
     reads,
     files: engine.files,
+    ways: allWays({ outside: new Outside(), publicUrl: 'http://127.0.0.1', dataDir: place.dataDir }),
     changes,
     settings: {
       version: 'bench',

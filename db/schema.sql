@@ -1865,14 +1865,15 @@ END
 -- owner: guanjia_reader; execute: guanjia_app
 
 CREATE OR REPLACE FUNCTION public.due_deliveries(at timestamp with time zone, machine timestamp with time zone, most integer)
- RETURNS TABLE(project_id integer, id uuid, endpoint_id uuid)
+ RETURNS TABLE(project_id integer, id uuid, endpoint_id uuid, together boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
 BEGIN ATOMIC
  SELECT d.project_id,
      d.id,
-     d.endpoint_id
+     d.endpoint_id,
+     d.together
     FROM (delivery d
       JOIN delivery_endpoint e ON ((e.id = d.endpoint_id)))
    WHERE ((d.status = 'waiting'::text) AND (d.due_at <= due_deliveries.at) AND ((d.lease_until IS NULL) OR (d.lease_until <= due_deliveries.machine)) AND e.enabled AND (e.removed_at IS NULL) AND ((e.paused_until IS NULL) OR (e.paused_until <= due_deliveries.at)))

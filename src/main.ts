@@ -10,6 +10,9 @@ import { sweep } from './kernel/case/sweep.ts'
 import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
+import { Deliverer } from './kernel/delivery/deliver.ts'
+import { Outside } from './kernel/delivery/outside.ts'
+import { allWays } from './kernel/delivery/ways/ways.ts'
 import { handOut } from './kernel/duty/hand-out.ts'
 import { FileStore } from './kernel/file/file.ts'
 import { root, version } from './kernel/root.ts'
@@ -100,6 +103,8 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const changes = new Changes()
   const engine = await makeEngine(db, options.dataDir, time, changes)
   const loopback = LOOPBACK.has(options.host)
+  const publicUrl = options.behindProxy ?? `http://${options.host}:${port}`
+  const ways = allWays({ outside: new Outside(), publicUrl, dataDir: options.dataDir })
   let filling = false
   const app = await buildServer({
     db,
@@ -108,10 +113,11 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
     secrets: engine.secrets,
     reads,
     files: engine.files,
+    ways,
     changes,
     settings: {
       version,
-      publicUrl: options.behindProxy ?? `http://${options.host}:${port}`,
+      publicUrl,
       places: facePlaces,
       loopback,
       demo: options.demo !== false && loopback,
@@ -154,10 +160,14 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       settleCalendar({ db, engine, time }).catch((error: Error) => console.error(`calendar: ${error.message}`)),
     )
     .then(() => keepSweeping(engine, stopping.signal))
+  const deliverer = new Deliverer({ engine, ways, publicUrl, pathOfCase: facePlaces.case })
+  const delivering = filled.then(() =>
+    deliverer.run(stopping.signal, (error) => console.error(`deliveries: ${error.message}`)),
+  )
   const stop = async () => {
     stopping.abort()
     await app.close()
-    await sweeping
+    await Promise.all([sweeping, delivering])
     await store.close()
   }
   return { url, engine, filled, stop }

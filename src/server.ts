@@ -9,6 +9,8 @@ import { registerRoutes } from './kernel/case/register.routes.ts'
 import { caseRoutes } from './kernel/case/routes.ts'
 import type { RoomReads } from './kernel/case/sheets.ts'
 import { calendarRoutes } from './kernel/clock/calendar.routes.ts'
+import { deliveryRoutes } from './kernel/delivery/delivery.routes.ts'
+import { endpointRoutes } from './kernel/delivery/endpoint.routes.ts'
 import { fileRoutes } from './kernel/file/file.routes.ts'
 import { handbookRoutes } from './kernel/handbook/handbook.routes.ts'
 import { Handbook } from './kernel/handbook/handbook.ts'
@@ -88,6 +90,8 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   handoverRoutes(app, doors)
   roleRoutes(app, doors)
   noticeRoutes(app, doors)
+  deliveryRoutes(app, doors)
+  endpointRoutes(app, doors)
   searchRoutes(app, doors)
   vehicleRoutes(app, doors)
   signatureRoutes(app, doors)

@@ -1,9 +1,12 @@
+import { tmpdir } from 'node:os'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import { startSession } from '../src/kernel/auth/session.store.ts'
 import { Changes } from '../src/kernel/case/changes.ts'
 import type { Actor } from '../src/kernel/case/procedure.ts'
 import { inCompany } from '../src/kernel/db/db.ts'
+import { Outside } from '../src/kernel/delivery/outside.ts'
+import { allWays } from '../src/kernel/delivery/ways/ways.ts'
 import type { AnswerOf, AnyContract } from '../src/kernel/http/contract.ts'
 import type { Doors, ServerSettings } from '../src/kernel/http/doors.ts'
 import { buildServer, facePlaces, reads } from '../src/server.ts'
@@ -55,6 +58,7 @@ export async function makeDoorWorld(settings: Partial<ServerSettings> = {}): Pro
     secrets,
     reads,
     files: world.files,
+    ways: allWays({ outside: new Outside({ loopback: true }), publicUrl: 'http://localhost', dataDir: tmpdir() }),
     changes,
     settings: { ...testSettings, manualTime: world.time, ...settings },
   }

@@ -3,6 +3,8 @@ import { v7 as uuid } from 'uuid'
 import { cases } from '../src/kernel/case/case.contract.ts'
 import type { Actor } from '../src/kernel/case/procedure.ts'
 import { inCompany, inProject } from '../src/kernel/db/db.ts'
+import { endpoints } from '../src/kernel/delivery/endpoint.contract.ts'
+import { planAll } from '../src/kernel/delivery/plan.ts'
 import { beginImport } from '../src/kernel/import/run.ts'
 import { roleNames } from '../src/kernel/org/roles.ts'
 import { person } from '../src/kernel/person/person.contract.ts'
@@ -29,6 +31,8 @@ export interface Things {
     | 'signature'
     | 'notice'
     | 'entry'
+    | 'endpoint'
+    | 'delivery'
     | 'session',
     string
   >
@@ -68,6 +72,7 @@ const said = {
   wish: '本人携带身份证来申请',
   upload: '翠湖业主来信.json',
   signer: '李强本人',
+  hookName: '翠湖财务系统',
 }
 
 export async function makeThings(world: DoorWorld): Promise<Things> {
@@ -79,6 +84,11 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
     return id
   }
   const where = { unitId: units['1-1-301'], personId: owners.wang.personId }
+  const hook = { way: 'webhook' as const, url: 'https://erp.cuihu.example/hook', procedures: [] }
+  const { id: endpoint } = await (await world.browser(staff.jiang)).call(endpoints.add, {
+    params: { project },
+    body: { name: said.hookName, settings: hook, whole: false },
+  })
   const matter = await act('matter', uuid(), 'register', { channel: 'phone', content: said.matter, ...where })
   const order = { place: 'home', trade: 'water', content: said.content, keyPoints: said.keyPoints, ...where }
   const repair = await act('repair', uuid(), 'register', order)
@@ -110,6 +120,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
   const second = { id: residence, unitId: units['1-1-302']!, relation: 'family' as const, fromOn: '2026-01-01' }
   await desk.call(person.moveIn, { params, body: second })
   await desk.call(person.reveal, { params, body: { kind: 'phone', purpose: said.purpose } })
+  await planAll(world.engine)
   const ofRepair = { project, procedure: 'repair', id: repair }
   const link = await desk.call(cases.makeLink, {
     params: ofRepair,
@@ -122,12 +133,14 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
     post: string
     holding: string
     entry: string
+    delivery: string
     zone: string
     building: string
     session: string
   }>(
     `select (select id from notice where project_id = $1 limit 1) as notice, p.id as post, h.id as holding,
       (select id from on_duty where project_id = $1 limit 1) as entry,
+      (select id from delivery where project_id = $1 limit 1) as delivery,
       (select id from zone where project_id = $1 limit 1) as zone,
       (select id from building where project_id = $1 limit 1) as building,
       (select encode(token_hash, 'hex') from session where account_id = $2 limit 1) as session
@@ -149,6 +162,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
       residence,
       vehicle: car,
       import: run,
+      endpoint,
       unit: units['1-1-301']!,
       place: places.hall,
       person: owners.wang.personId,

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
+import { passOnNotices } from '../delivery/outbox.ts'
 import type { CaseRecord } from './procedure.ts'
 
 export interface NoticeLine {
@@ -32,13 +33,14 @@ export async function notifyOfImport(
   at: Date,
 ): Promise<void> {
   const ids = accounts.map(() => uuid())
-  await prepared(tx)`
+  const written = prepared(tx)`
     insert into notice (project_id, id, account_id, kind, text, args, level, made_at, import_id)
     select ${projectId}::int, id, account, 'clock', '导入的诉求有 {count} 件{clock}已到，请督办',
       jsonb_build_object('count', 1, 'clock', ${clock}::text), ${level}::int, ${at}::timestamptz, ${importId}::uuid
     from unnest(${ids}::uuid[], ${accounts}::uuid[]) as told (id, account) order by account
     on conflict (project_id, account_id, import_id, level, (args ->> 'clock')) where import_id is not null and read_at is null
     do update set args = jsonb_set(notice.args, '{count}', to_jsonb((notice.args ->> 'count')::int + 1))`
+  await Promise.all([written, passOnNotices(tx, projectId, ids, at)])
 }
 
 /** Puts a line into the inboxes of these accounts, in the transaction of its fact; a rung of a clock is told once. */
@@ -47,11 +49,12 @@ export async function notify(tx: Tx, projectId: number, of: CaseRecord, line: No
   if (accounts.length === 0) return
   const ids = accounts.map(() => uuid())
   const args = JSON.stringify({ number: of.number, title: of.title, ...line.args })
-  await prepared(tx)`
+  const written = prepared(tx)`
     insert into notice (project_id, id, account_id, case_id, kind, text, args, clock_id, level, made_at)
     select ${projectId}::int, id, account, ${of.id}::uuid, ${line.kind}, ${line.text}, ${args}::jsonb,
       ${line.clockId ?? null}::uuid, ${line.level ?? null}::int, ${at}::timestamptz
     from unnest(${ids}::uuid[], ${accounts}::uuid[]) as told (id, account)
     where not exists (select from case_barred b where b.project_id = ${projectId}::int and b.case_id = ${of.id}::uuid and b.account_id = account)
     on conflict do nothing`
+  await Promise.all([written, passOnNotices(tx, projectId, ids, at)])
 }

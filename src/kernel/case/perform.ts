@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { businessDate } from '../clock/time.ts'
 import { atEnd, inProject, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
+import { passOn } from '../delivery/outbox.ts'
 import { currentPolicy, policyAt } from '../policy/policies.ts'
 import { appendLog, flagsAfter, writeFlags } from './append.ts'
 import { bar, inheritBars } from './barred.ts'
@@ -285,6 +286,7 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
       ? null
       : updateCase(tx, projectId, { ...after, nextDueAt: plan.nextDueAt }),
     tell(tx, done, told),
+    passOn(tx, projectId, caseId, seq, at),
     before === null && after.parentId ? inheritBars(tx, projectId, caseId, after.parentId) : null,
   ]
   atEnd(tx, Promise.all(writes))

@@ -3,6 +3,8 @@ import type { Engine } from '../case/perform.ts'
 import type { RoomReads } from '../case/sheets.ts'
 import type { ManualTime, TimeSource } from '../clock/time.ts'
 import type { Database } from '../db/db.ts'
+import type { Settings } from '../delivery/endpoint.contract.ts'
+import type { Way } from '../delivery/ways/way.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** What the doors stand on: the engine and how this server is set up. Built once in server.ts. */
@@ -14,6 +16,8 @@ export interface Doors {
   /** How each procedure is read and printed, from the rooms. */
   reads: Readonly<Record<string, RoomReads>>
   files: FileDoor
+  /** Sends a test message; everything else is sent by deliver.ts. */
+  ways: Way<Settings>
   /** Tells open pages which case changed. */
   changes: Changes
   settings: ServerSettings

@@ -74,6 +74,17 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'DELETE /api/projects/:project/on-duty/:entry': '取消排班',
       'POST /api/projects/:project/on-duty/copy': '复制上周排班',
     },
+    通知送达: {
+      'GET /api/projects/:project/endpoints': '查看发送方式',
+      'POST /api/projects/:project/endpoints': '新增发送方式（全公司的须管理全部小区）',
+      'POST /api/projects/:project/endpoints/:endpoint': '修改、停用发送方式',
+      'POST /api/projects/:project/endpoints/:endpoint/rotate': '更换 Webhook 密钥',
+      'DELETE /api/projects/:project/endpoints/:endpoint': '删除发送方式',
+      'POST /api/projects/:project/endpoints/:endpoint/test': '发送测试消息',
+      'POST /api/projects/:project/endpoints/:endpoint/retry': '重发一种方式的全部失败',
+      'GET /api/projects/:project/deliveries': '查看送达记录',
+      'POST /api/projects/:project/deliveries/:delivery/retry': '重发一条',
+    },
     设置与日历: {
       'POST /api/projects/:project/policy': '修改项目设置',
       'POST /api/projects/:project/policy/preview': '预览设置改动',

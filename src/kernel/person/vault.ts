@@ -13,6 +13,8 @@ export interface FieldPlace {
     | 'case_original'
     | 'import_row'
     | 'vehicle'
+    | 'delivery_endpoint'
+    | 'person_delivery'
   record: string
   field: string
 }

@@ -39,6 +39,7 @@ const sectionTitles: Readonly<Record<string, string>> = {
   complaint: '投诉',
   duty: '值班',
   duties: '例行工作',
+  delivery: '通知送达',
   privacy: '个人信息',
   estate: '小区',
   prices: '价目表',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isInReach, OUT_OF_REACH } from '../clock/time.ts'
+import { digest, noticeKind } from '../delivery/kinds.ts'
 import { dutyTask, dutyTaskNames } from '../org/duty.ts'
 
 const minutes = z
@@ -233,6 +234,26 @@ export const policySchema = z.strictObject({
         .max(dutyTaskNames.length)
         .default([...dutyTaskNames])
         .meta({ label: '全天24小时须有人的值班(项目自定)', rules: ['INT-07'] }),
+    })
+    .prefault({}),
+  delivery: z
+    .strictObject({
+      emailKinds: z
+        .array(noticeKind)
+        .max(10)
+        .default(['emergency', 'clock', 'chased', 'assigned'])
+        .meta({ label: '用邮件告知员工(项目自定)' }),
+      smsKinds: z
+        .array(noticeKind)
+        .max(10)
+        .default(['emergency', 'clock'])
+        .meta({ label: '用短信告知员工(项目自定)' }),
+      quietFrom: timeOfDay.default('21:00').meta({ label: '免打扰开始(项目自定)' }),
+      quietTo: timeOfDay.default('08:00').meta({ label: '免打扰结束(项目自定)' }),
+      digest: digest.default('none').meta({ label: '一般提醒的发送(项目自定)' }),
+      digestAt: timeOfDay.default('08:30').meta({ label: '每天汇总的时间(项目自定)' }),
+      ownerSms: z.boolean().default(true).meta({ label: '用短信告知业主进展(项目自定)' }),
+      ownerEmail: z.boolean().default(true).meta({ label: '用邮件告知业主进展(项目自定)' }),
     })
     .prefault({}),
   privacy: z

@@ -77,6 +77,8 @@ export async function erasePerson(
   done.contacts = (await sql`delete from emergency_contact where ${of} returning id`.execute(tx)).rows.length
   await sql`delete from person_secret where ${of}`.execute(tx)
   await sql`delete from vehicle where ${of}`.execute(tx)
+  await sql`delete from person_delivery where ${of}`.execute(tx)
+  await sql`update delivery set to_masked = null where ${of}`.execute(tx)
   await sql`delete from sign_in_slip where ${of}`.execute(tx)
   await sql`update reveal_request set purpose = '', decision_note = '' where ${of}`.execute(tx)
   await sql`update data_request set note = '' where ${of}`.execute(tx)
