@@ -1569,7 +1569,7 @@ create table reveal (
   constraint reveal_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint reveal_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
   constraint reveal_about CHECK (((person_id IS NOT NULL) OR (case_id IS NOT NULL))),
-  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text, 'bank-account'::text, 'plate'::text, 'family'::text, 'text'::text, 'export'::text]))),
+  constraint reveal_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id-number'::text, 'emergency-contact'::text, 'bank-account'::text, 'plate'::text, 'family'::text, 'text'::text, 'export'::text, 'original'::text]))),
   constraint reveal_reason_check CHECK ((reason = ANY (ARRAY['case'::text, 'visit'::text, 'handover'::text, 'fee'::text, 'emergency'::text, 'legal'::text, 'request'::text, 'other'::text])))
 );
 CREATE INDEX person_phone_reveal ON public.reveal USING btree (account_id, at);

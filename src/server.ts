@@ -40,6 +40,7 @@ import { announcementReads, reportReads, studyReads } from './rooms/complaint/re
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
 import { groupRoutes } from './rooms/intake/groups/groups.routes.ts'
+import { originalRoutes } from './rooms/intake/import/original.routes.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
 import { intakeRoutes } from './rooms/intake/intake.routes.ts'
 import { mannersReads } from './rooms/intake/manners.sheets.ts'
@@ -102,6 +103,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   handbookRoutes(app, new Handbook(HANDBOOK, doors.engine.procedures))
   importRoutes(app, doors, importKinds(doors.engine))
   intakeRoutes(app, doors)
+  originalRoutes(app, doors)
   groupRoutes(app, doors)
   triageRoutes(app, doors)
   complaintRoutes(app, doors)

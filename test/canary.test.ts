@@ -269,6 +269,14 @@ describe('personal numbers appear in the clear nowhere', () => {
     expect(taking.filter((one) => !/\{(phone|account)\}|\/cases q$|\/units q$|\/places q$/.test(one))).toEqual([])
   })
 
+  it('in no log line when a telephone system opens the desk with the number in the query', async () => {
+    const before = logged.length
+    for (const path of ['/desk', '/api/none', '/%'])
+      await world.app.inject({ method: 'GET', url: `${path}?caller=${canaries.phone}` })
+    expect(logged.length).toBeGreaterThan(before)
+    expect(leaksIn('log', logged.slice(before).join(''))).toEqual([])
+  })
+
   it('in no live update, log line or line on the console', async () => {
     expect(heard.join('')).toContain('data: ')
     expect(leaksIn('live', heard.join(''))).toEqual([])

@@ -967,7 +967,7 @@ export interface Reveal {
   id: string
   personId: string | null
   accountId: string
-  kind: 'phone' | 'id-number' | 'emergency-contact' | 'bank-account' | 'plate' | 'family' | 'text' | 'export'
+  kind: 'phone' | 'id-number' | 'emergency-contact' | 'bank-account' | 'plate' | 'family' | 'text' | 'export' | 'original'
   purpose: string
   caseId: string | null
   at: Timestamp

@@ -47,6 +47,7 @@ export interface Contract<
   /** What the answer is when it is not JSON (a PDF, a picture, an event stream); `answer` then documents nothing. */
   media?:
     | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    | 'application/octet-stream'
     | 'application/pdf'
     | 'image/*'
     | 'text/event-stream'

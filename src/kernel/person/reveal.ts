@@ -28,7 +28,7 @@ export interface Purpose {
 export interface Look extends Purpose {
   projectId: number
   personId: string
-  kind: Exclude<LookKind, 'text' | 'export'>
+  kind: Exclude<LookKind, 'text' | 'export' | 'original'>
   /** Which phone, contact or account; null: the first. */
   itemId: string | null
 }

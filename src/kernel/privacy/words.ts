@@ -12,6 +12,7 @@ export const lookKinds = {
   family: '全家名单',
   text: '事项原文中的号码',
   export: '个人信息副本',
+  original: '导入的来信原件',
 } as const
 export type LookKind = keyof typeof lookKinds
 

@@ -73,13 +73,14 @@ function CallName({ call }: { call: Call }) {
 
 /**
  * Calls that come by the address: /desk?unit=…&person=… from the search box, /desk#caller=13800138000 from any
- * telephone system, /desk?matter=… for what was reported before. Each opens one call, and the address is tidied at once.
+ * telephone system (one that cannot write a # may write /desk?caller=…, which no log of this server keeps),
+ * /desk?matter=… for what was reported before. Each opens one call, and the address is tidied at once.
  */
 function useArrivals(calls: Calls): void {
   const go = useGo()
   const project = useProject()
-  const { unit, person, place, matter } = useQueryOf()
-  const { caller } = useHashOf()
+  const { unit, person, place, matter, caller: asked } = useQueryOf()
+  const { caller = asked } = useHashOf()
   const handled = useRef('')
   const arrived = [caller, unit, person, place, matter].filter(Boolean).join(' ')
   useEffect(() => {

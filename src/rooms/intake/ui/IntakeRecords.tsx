@@ -4,6 +4,7 @@ import { useT } from '../../../web/core/i18n.ts'
 import { type Fact, Facts, type InJson } from '../../../web/kit/Facts.tsx'
 import { PhotoStrip } from '../../../web/kit/FieldValue.tsx'
 import { type ContactSlip, channels, emergencies, kinds, type Matter } from '../matter.row.ts'
+import { ImportedOriginal } from './ImportedOriginal.tsx'
 
 /** The matter: what was asked, how it was judged, what was answered. */
 export function MatterRecord({ page }: { page: CasePage }) {
@@ -35,6 +36,7 @@ export function MatterRecord({ page }: { page: CasePage }) {
             .join('；'),
           wide: true,
         },
+        row.sourceRef !== null && { label: t('来信原件'), value: <ImportedOriginal page={page} />, wide: true },
         ...channelFacts(row, t),
         ...helpFacts(page, row, t),
         ...upwardFacts(row, t),
