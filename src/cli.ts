@@ -27,6 +27,17 @@ guanjia audit verify [--project 小区代码] [--head FILE] [--data DIR]
     核对记录与封存链：指出被改、被删、互换和加塞的行，以及断开的块。Check the log against its seals.
 guanjia audit head [--out FILE] [--data DIR]
     导出每条链的封存头，存到别处；日后核对时能发现尾部被截去。Take the heads out, to be kept elsewhere.
+guanjia simulate [--units 800] [--days 30] [--seed 7] [--until 2026-03-11T10:00] [--workers 4] [--project 小区代码] [--data DIR]
+    在空的或演示的数据目录里，让一个小区按真实流程过一段日子；演示小区先清空。最后一行是摘要值。
+    Live an estate through some days in an empty or demo installation; the same seed and end give the same digest.
+guanjia backup {FILE|DIR} [--data DIR]
+    备份数据库和文件，不用停机；密钥 secrets.json 另外保管。Back everything up while it runs; the keys are kept apart.
+guanjia backup verify FILE [--data DIR]
+    检查备份是否完好、密钥是否对得上。Look through a backup.
+guanjia restore FILE --data DIR
+    恢复到空的地方；密钥不对、备份不完整都不会写入。Put a backup into an empty place.
+guanjia restore drill FILE [--data DIR]
+    恢复演练：恢复到临时位置，核对行数、封存、签字和文件，然后删除。Try it in a place of its own.
 guanjia version
 `
 
@@ -41,6 +52,9 @@ try {
   else if (command === 'import') await importFile()
   else if (command === 'privacy') await purgeOld()
   else if (command === 'audit') await audit()
+  else if (command === 'simulate') await simulateEstate()
+  else if (command === 'backup') await backup()
+  else if (command === 'restore') await restore()
   else if (command === 'version') console.log(version)
   else console.log(help)
 } catch (error) {
@@ -70,6 +84,11 @@ function readArguments() {
         report: { type: 'string' },
         as: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
+        units: { type: 'string', default: '800' },
+        days: { type: 'string', default: '30' },
+        seed: { type: 'string', default: '7' },
+        until: { type: 'string' },
+        workers: { type: 'string', default: '4' },
         head: { type: 'string' },
         out: { type: 'string' },
       },
@@ -181,6 +200,49 @@ async function audit(): Promise<void> {
   } finally {
     await store.close()
   }
+}
+
+async function simulateEstate(): Promise<void> {
+  const [{ simulate }, { progressOn }, { linesOf }, { duties, procedures }] = await Promise.all([
+    import('./simulate/simulate.ts'),
+    import('./simulate/progress.ts'),
+    import('./simulate/summary.ts'),
+    import('./rooms.ts'),
+  ])
+  const { store, engine } = await openEngine()
+  try {
+    const { units, days, seed, workers, until, project } = values
+    const { summary, digest } = await simulate(engine, {
+      ...{ units: Number(units), days: Number(days), seed: Number(seed), workers: Number(workers), project },
+      until: until === undefined ? engine.time.now() : new Date(/[Z+]/.test(until) ? until : `${until}+08:00`),
+      ...{ dataDir, ownerUrl: store.ownerUrl, duties, onProgress: progressOn(process.stderr) },
+    })
+    for (const line of linesOf(summary, procedures)) console.log(line)
+    console.log(`digest ${digest}`)
+  } finally {
+    await store.close()
+  }
+}
+
+async function backup(): Promise<void> {
+  const [, first, second] = positionals
+  if (!first || (first === 'verify' && !second)) throw new Error('用法：backup 文件或文件夹，或 backup verify 文件')
+  const { backUpTo, verifyBackup } = await import('./backup/run.ts')
+  const say = (line: string) => console.log(line)
+  if (first === 'verify') await verifyBackup(dataDir, resolve(second!), say)
+  else if (!(await backUpTo(dataDir, resolve(first), say))) process.exitCode = 1
+}
+
+async function restore(): Promise<void> {
+  const [, first, second] = positionals
+  if (!first || (first === 'drill' && !second))
+    throw new Error('用法：restore 文件 --data 空文件夹，或 restore drill 文件')
+  const { drill, restoreTo } = await import('./backup/run.ts')
+  const say = (line: string) => console.log(line)
+  if (first !== 'drill' && !values.data) throw new Error('restore 需要 --data：恢复到哪个空文件夹')
+  const good =
+    first === 'drill' ? await drill(dataDir, resolve(second!), say) : await restoreTo(dataDir, resolve(first), say)
+  if (!good) process.exitCode = 1
 }
 
 /** What commands work with that act as the server does, beside one that may be running. */

@@ -134,7 +134,10 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const stopping = new AbortController()
   const fill = async () => {
     if (options.demo === false || !loopback) return
-    const { fillDemo, fullSize, smallSize } = await import('./simulate/demo.ts')
+    const [{ fillDemo, fullSize, smallSize }, { progressOn }] = await Promise.all([
+      import('./simulate/demo.ts'),
+      import('./simulate/progress.ts'),
+    ])
     filling = true
     const size = options.demo === 'small' ? smallSize : fullSize
     const { dataDir } = options
@@ -143,7 +146,8 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       dataDir,
       ownerUrl: store.ownerUrl,
       size,
-      onProgress: progressOn(console.error),
+      duties,
+      onProgress: progressOn(process.stderr),
       signal: stopping.signal,
     })
   }
@@ -171,16 +175,6 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
     await store.close()
   }
   return { url, engine, filled, stop }
-}
-
-/** One line a phase and each tenth of it. */
-function progressOn(write: (line: string) => void) {
-  let said = ''
-  return ({ phase, done, total }: { phase: string; done: number; total: number }) => {
-    const line = `demo estate: ${phase} ${Math.floor((10 * done) / Math.max(1, total)) * 10} %`
-    if (line !== said) write(line)
-    said = line
-  }
 }
 
 /** `--port 0`: links and QR codes must carry the port before the first request comes. */

@@ -38,6 +38,22 @@ export const cast = {
     superior: 'executive',
     estate: null,
   },
+  enterprise: {
+    name: '沈静怡',
+    role: 'enterprise-dept',
+    title: '企业管理专员',
+    department: 'company',
+    superior: 'executive',
+    estate: null,
+  },
+  representative: {
+    name: '方致远',
+    role: 'management-representative',
+    title: '管理者代表',
+    department: 'company',
+    superior: 'executive',
+    estate: null,
+  },
   manager: {
     name: '蒋文彬',
     role: 'manager',
@@ -108,6 +124,14 @@ export const cast = {
     title: '物业管家',
     department: 'service',
     superior: 'supervisor',
+    estate: cuihu,
+  },
+  coordinator: {
+    name: '叶知秋',
+    role: 'butler-coordinator',
+    title: '管家联络人',
+    department: 'service',
+    superior: 'director',
     estate: cuihu,
   },
   warranty: {

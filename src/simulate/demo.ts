@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
+import sharp from 'sharp'
 import { hashPassword } from '../kernel/auth/password.ts'
-import { loadCalendarDays } from '../kernel/case/clocks.ts'
+import { calendarOf, loadCalendarDays } from '../kernel/case/clocks.ts'
 import type { Engine } from '../kernel/case/engine.ts'
-import { type Database, inCompany, inProject } from '../kernel/db/db.ts'
+import { addDays, atBusinessTime, businessDate, manualTime } from '../kernel/clock/time.ts'
+import { type Database, inCompany, inProject, readProjects } from '../kernel/db/db.ts'
 import { APPEND_ONLY_TABLES, COMPANY_TABLES, PROJECT_TABLES } from '../kernel/db/tables.ts'
+import type { Duty } from '../kernel/duty/duty.ts'
+import { handOut } from '../kernel/duty/hand-out.ts'
 import { FileStore } from '../kernel/file/file.ts'
-import { signatureStore } from '../kernel/signature/signature.ts'
-import { buildCompany, type Company } from './estate.ts'
+import { policySchema } from '../kernel/policy/policy.ts'
+import type { Turn } from './duty-stories.ts'
+import { buildCompany, type Company, firstDay } from './estate.ts'
+import { signaturesOf } from './hands.ts'
 import { type LifeSize, tellLife } from './life.ts'
 import { drawDoor, drawSubject, type Subject, subjects } from './pictures.ts'
 import type { EstateSize, Home } from './places.ts'
@@ -19,10 +25,10 @@ import type { World } from './tale.ts'
 export interface DemoSize extends EstateSize, LifeSize {}
 
 /** Ten buildings with some 620 flats and four weeks of matters. */
-export const fullSize: DemoSize = { buildings: 10, floors: 18, days: 28, mattersPerDay: 5 }
+export const fullSize: DemoSize = { flats: 628, floors: 18, days: 28, mattersPerDay: 5 }
 
 /** Three buildings, one past its warranty, and a few days: for tests and a quick look. */
-export const smallSize: DemoSize = { buildings: 3, floors: 6, days: 4, mattersPerDay: 5 }
+export const smallSize: DemoSize = { flats: 96, floors: 6, days: 4, mattersPerDay: 5 }
 
 export interface DemoOptions {
   /** Business time; the weeks before it are lived through, nothing after it happens. */
@@ -34,6 +40,14 @@ export interface DemoOptions {
   onProgress?: (progress: DemoProgress) => void
   size?: DemoSize
   seed?: number
+  /** Recurring work that the calendar hands out meanwhile. */
+  duties: readonly Duty[]
+  /** Also in place of a demo that is complete. */
+  anew?: boolean
+  /** Code of the estate that is lived in; default cuihu. */
+  code?: string
+  /** Stories lived through side by side; see play(). */
+  workers?: number
   /** Stops the filling, which then throws the signal's reason; the next call begins again. */
   signal?: AbortSignal
   /**
@@ -50,6 +64,8 @@ export interface DemoProgress {
 }
 
 export interface DemoFilled extends Played {
+  /** The estate that was lived in, and the one beside it. */
+  projects: [number, number]
   milliseconds: { estate: number; pictures: number; life: number }
 }
 
@@ -63,35 +79,77 @@ export interface DemoFilled extends Played {
  * When it is interrupted, `demo_filled_at` stays unset; the next call empties the database and begins again.
  */
 export async function fillDemo(engine: Engine, options: DemoOptions): Promise<DemoFilled | null> {
+  // Many small pictures side by side: threads for each of them cost more than they spare.
+  const threads = sharp.concurrency()
+  sharp.concurrency(1)
+  try {
+    return await fill(engine, options)
+  } finally {
+    sharp.concurrency(threads)
+  }
+}
+
+async function fill(engine: Engine, options: DemoOptions): Promise<DemoFilled | null> {
   const { db, secrets } = engine
   const found = await findDemo(db)
-  if (found === 'something' || found === 'filled') return null
-  if (found === 'interrupted') await emptyInterrupted(options.ownerUrl)
+  if (found === 'something' || (found === 'filled' && !options.anew)) return null
+  if (found !== 'nothing') await emptyDemo(options.ownerUrl, found)
   const { now, size = fullSize, seed = 20_260_311, onProgress = () => {} } = options
   const random = seeded(seed)
   const watch = stopwatch()
   onProgress({ phase: 'estate', done: 0, total: 1 })
   const passwordHash = await hashPassword(options.password ?? randomBytes(24).toString('base64url'))
-  const company = await buildCompany(db, secrets, { now, random, size, passwordHash, days: size.days })
+  const company = await buildCompany(db, secrets, {
+    ...{ now, random, size, passwordHash, days: size.days },
+    code: options.code ?? 'cuihu',
+  })
   engine.calendarDays = await inCompany(db, loadCalendarDays)
   const estate = watch()
-  const files = (time: Engine['time']) => new FileStore(db, options.dataDir, time)
   const doors = company.cuihu.homes.slice(0, 8)
-  const pictures = await drawPictures(files(engine.time), company, doors, (done, total) => {
-    options.signal?.throwIfAborted()
-    onProgress({ phase: 'pictures', done, total })
-  })
+  const pictures = await drawPictures(
+    new FileStore(db, options.dataDir, engine.time),
+    company,
+    doors,
+    (done, total) => {
+      options.signal?.throwIfAborted()
+      onProgress({ phase: 'pictures', done, total })
+    },
+  )
   const drawn = watch()
-  const world: World = { company, random, pictures, doors, booked: new Map() }
-  const played = await play(engine, tellLife(world, size, now), {
+  const { isWorkday } = calendarOf(engine, policySchema.parse({}))
+  const world: World = { company, random, isWorkday, pictures, doors, booked: new Map() }
+  const turns = await handOutUntil(engine, options.duties, company.cuihu.project, size, now)
+  const played = await play(engine, tellLife(world, size, { now, turns }), {
     until: now,
+    ...(options.workers ? { workers: options.workers } : {}),
     signal: options.signal,
-    signatures: (time) => signatureStore(files(time), secrets),
+    signatures: signaturesOf(db, options.dataDir, secrets),
     onProgress: (done, total) => onProgress({ phase: 'life', done, total }),
   })
-  for (const { project } of [company.cuihu, company.yunting]) await readOld(db, project, now)
+  const projects: DemoFilled['projects'] = [company.cuihu.project, company.yunting.project]
+  for (const project of projects) await readOld(db, project, now)
   await inCompany(db, (tx) => sql`update project set demo_filled_at = ${engine.time.now()} where demo`.execute(tx))
-  return { ...played, milliseconds: { estate, pictures: drawn, life: watch() } }
+  return { ...played, projects, milliseconds: { estate, pictures: drawn, life: watch() } }
+}
+
+/** The calendar hands out what is due, at the midnights from the first of the month before; answers what it was. */
+async function handOutUntil(
+  engine: Engine,
+  duties: readonly Duty[],
+  project: number,
+  { days }: LifeSize,
+  now: Date,
+): Promise<Turn[]> {
+  const time = manualTime(now)
+  for (let date = firstDay(now, days); date <= businessDate(now); date = addDays(date, 1)) {
+    time.set(atBusinessTime(date, '00:00'))
+    await handOut({ ...engine, time, afterCommit: () => {} }, duties)
+  }
+  return readProjects(engine.db, [project], async (tx) => {
+    const { rows } = await sql<Turn>`select duty, period, case_id as "caseId", opens_at as "opensAt", due_at as "dueAt"
+      from duty_occurrence where project_id = ${project} order by due_at, duty`.execute(tx)
+    return rows
+  })
 }
 
 /** Whoever signs in today has read what came in before: the bell counts the last hours only. */
@@ -123,16 +181,18 @@ async function findDemo(db: Database): Promise<Found> {
 
 /**
  * Empties all tables, as their owner, since the application cannot take back what is append-only. Refuses when any
- * estate is not a demo, or is one that was filled.
+ * estate is not a demo, or is not as it was found.
  */
-async function emptyInterrupted(ownerUrl: string): Promise<void> {
+async function emptyDemo(ownerUrl: string, found: 'interrupted' | 'filled'): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     await client.query('begin')
     await client.query('lock table project in access exclusive mode')
-    const { rows } = await client.query(`select from project where not demo or demo_filled_at is not null`)
-    if (rows.length > 0) throw new Error('only an unfinished demo may be emptied')
+    const { rows } = await client.query(`select from project where not demo or ($1 and demo_filled_at is not null)`, [
+      found === 'interrupted',
+    ])
+    if (rows.length > 0) throw new Error('only a demo may be emptied')
     const kept = ['schema_migration']
     const tables = [...PROJECT_TABLES, ...Object.keys(COMPANY_TABLES), ...APPEND_ONLY_TABLES]
     const named = [...new Set(tables)].filter((table) => !kept.includes(table)).map((table) => `"${table}"`)
@@ -162,9 +222,18 @@ async function drawPictures(
     ids.set(key, id)
     onDrawn(ids.size, total)
   }
-  for (const { project, subject, after } of wanted)
-    await keep(project, keyOf(project, subject, after), await drawSubject(subject, after), `${subject}.jpg`)
-  for (const { unitId, code } of doors) await keep(cuihu.project, unitId, await drawDoor(code), `门牌 ${code}.jpg`)
+  const drawings = [
+    ...wanted.map(({ project, subject, after }) => async () => {
+      await keep(project, keyOf(project, subject, after), await drawSubject(subject, after), `${subject}.jpg`)
+    }),
+    ...doors.map(({ unitId, code }) => async () => {
+      await keep(cuihu.project, unitId, await drawDoor(code), `门牌 ${code}.jpg`)
+    }),
+  ]
+  const worker = async () => {
+    for (let draw = drawings.shift(); draw; draw = drawings.shift()) await draw()
+  }
+  await Promise.all([worker(), worker()])
   const drawn = (key: string) => {
     const id = ids.get(key)
     if (!id) throw new Error(`no picture was drawn for ${key}`)

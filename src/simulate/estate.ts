@@ -2,7 +2,15 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import type { Actor } from '../kernel/case/procedure.ts'
 import { seedCalendarDays } from '../kernel/clock/calendar-seed.ts'
-import { addDays, atBusinessTime, businessDate, DAY_MS, yearOf } from '../kernel/clock/time.ts'
+import {
+  addDays,
+  addMonths,
+  atBusinessTime,
+  type BusinessDate,
+  businessDate,
+  DAY_MS,
+  yearOf,
+} from '../kernel/clock/time.ts'
 import { type Database, inCompany, inProject, type Tx } from '../kernel/db/db.ts'
 import { addPolicy } from '../kernel/policy/policy.store.ts'
 import { policySchema } from '../kernel/policy/policy.ts'
@@ -35,11 +43,19 @@ export interface Company {
 /** How long the estate has been managed when the demo begins. */
 const MANAGED_DAYS = 900
 
+/** The day from which the estate is in this system: its reports of the month before are there. */
+export function firstDay(now: Date, days: number): BusinessDate {
+  const today = businessDate(now)
+  const lived = addDays(today, -days - 1)
+  const month = `${addMonths(today, -1).slice(0, 7)}-01`
+  return lived < month ? lived : month
+}
+
 /** Fills company, staff, buildings and residents of an empty database: one transaction per group of tables. */
 export async function buildCompany(
   db: Database,
   secrets: Secrets,
-  given: { now: Date; random: Random; size: EstateSize; passwordHash: string | null; days: number },
+  given: { now: Date; random: Random; size: EstateSize; passwordHash: string | null; days: number; code: string },
 ): Promise<Company> {
   const made = await inCompany(db, (tx) => insertCompany(tx, given))
   const cuihu = await inProject(db, made.projects.cuihu, (tx) =>
@@ -54,20 +70,19 @@ export async function buildCompany(
   return { staff: made.staff, departments: made.departments, cuihu, yunting }
 }
 
-async function insertCompany(
-  tx: Tx,
-  { now, passwordHash, days, random }: { now: Date; passwordHash: string | null; days: number; random: Random },
-) {
+async function insertCompany(tx: Tx, { now, passwordHash, days, random, code }: Parameters<typeof buildCompany>[2]) {
   const began = new Date(now.getTime() - MANAGED_DAYS * DAY_MS)
+  const since = atBusinessTime(firstDay(now, days), '00:00')
   await sql`insert into company (id, name, service_phone) values (1, '翠湖物业服务有限公司', '400-000-1100')`.execute(
     tx,
   )
-  const { rows } = await sql<{ id: number; code: 'cuihu' | 'yunting' }>`
+  const { rows } = await sql<{ id: number; code: string }>`
     insert into project (code, name, address, service_phone, demo, made_at) values
-      ('cuihu', '翠湖花园', '湖滨路 88 号', '400-000-1100', true, ${began}),
-      ('yunting', '云庭', '云栖路 6 号', '400-000-1106', true, ${began})
+      (${code}, '翠湖花园', '湖滨路 88 号', '400-000-1100', true, ${since}),
+      ('yunting', '云庭', '云栖路 6 号', '400-000-1106', true, ${now})
     returning id, code`.execute(tx)
-  const projects = Object.fromEntries(rows.map(({ id, code }) => [code, id])) as Record<'cuihu' | 'yunting', number>
+  const idOf = (wanted: string) => rows.find((row) => row.code === wanted)!.id
+  const projects = { cuihu: idOf(code), yunting: idOf('yunting') }
   await insertCalendar(tx, now)
   const departmentIds = ids(departments)
   await insertRows(
@@ -251,7 +266,7 @@ async function insertEstate(
     zones.map(({ id, name, post }) => ({ project_id: project, id, name, officer_post_id: post })),
   )
   const buildings = buildingsOf(code, given.size, zones, today)
-  const units = await insertUnits(tx, project, buildings)
+  const units = await insertUnits(tx, project, buildings, code === 'cuihu' ? given.size.flats : Infinity)
   const places = await insertPlaces(tx, project, buildings, zones)
   const families = await settle(tx, secrets, { project, units, random: given.random, now, code })
   return { project, code, places, homes: homesOf(units, families, today) }

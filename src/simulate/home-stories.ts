@@ -123,7 +123,7 @@ const stories: Readonly<Record<HomeWay, Story>> = {
     }
     job.wait(2, 4)
     const link = { caseId: tale.workId, holderName: firm.name, by, made }
-    tale.events.push({ at: job.clock, projectId: tale.estate.project, tale: tale.id, link })
+    tale.link(job.clock, link)
     job.who = () => bearer!
     wrapUp(job.visit(appointment).work())
   },
@@ -146,7 +146,7 @@ const stories: Readonly<Record<HomeWay, Story>> = {
   },
   declined: (job) => {
     job.wait(2, 4)
-    job.tale.answer(job.clock, '已说明收费标准，业主表示自行处理')
+    job.tale.answer(job.clock, '已说明收费标准，业主想先比较一下再定')
     job.tale.close(later(job.clock, 1))
   },
   'quote-declined': (job, appointment) => {

@@ -7,8 +7,8 @@ import { insertRows } from './rows.ts'
 import type { Spot } from './texts/public-faults.ts'
 
 export interface EstateSize {
-  /** Buildings of 翠湖花园, at most ten. */
-  buildings: number
+  /** Flats of 翠湖花园; its youngest buildings come first. */
+  flats: number
   /** Floors at most, whatever the building would have. */
   floors: number
 }
@@ -63,7 +63,7 @@ export interface Home {
   account: Extract<Actor, { kind: 'owner' }> | null
 }
 
-/** Flats a floor, entrances, floors and age in months of each building of 翠湖花园; the last two are under warranty. */
+/** Entrances, floors and age in months of the buildings of 翠湖花园; the last two are under warranty. */
 const PLAN = [
   { entrances: 2, floors: 18, months: 114 },
   { entrances: 2, floors: 18, months: 114 },
@@ -77,6 +77,8 @@ const PLAN = [
   { entrances: 3, floors: 6, months: 14 },
 ] as const
 
+const FLATS_PER_FLOOR = 2
+
 /** The developer answers for two years (建设工程质量管理条例 第四十条: electric lines, pipes and equipment). */
 const WARRANTY_MONTHS = 24
 
@@ -86,8 +88,7 @@ export function buildingsOf(
   zones: readonly Zone[],
   today: BusinessDate,
 ): Building[] {
-  // A small estate keeps the youngest buildings, so that some are under warranty.
-  const plan = code === 'cuihu' ? PLAN.slice(-size.buildings) : [{ entrances: 1, floors: 6, months: 30 }]
+  const plan = code === 'cuihu' ? planFor(size) : [{ entrances: 1, floors: 6, months: 30 }]
   return plan.map(({ entrances, floors, months }, index) => {
     const handedOverOn = addMonths(today, -months)
     return {
@@ -96,16 +97,32 @@ export function buildingsOf(
       zone: zones[Math.floor((index * zones.length) / plan.length)]!,
       entrances: Array.from({ length: entrances }, (_, entrance) => ({ id: uuid(), code: String(entrance + 1) })),
       floors: Math.min(floors, size.floors),
-      flatsPerFloor: 2,
+      flatsPerFloor: FLATS_PER_FLOOR,
       handedOverOn,
       warrantyUntil: addMonths(handedOverOn, WARRANTY_MONTHS),
     }
   })
 }
 
+/** As many buildings as hold the flats: a small estate has the youngest, so that some are under warranty; a large one repeats them. */
+function planFor({ flats, floors }: EstateSize) {
+  const chosen: (typeof PLAN)[number][] = []
+  for (let left = flats; left > 0; ) {
+    const building = PLAN[PLAN.length - 1 - (chosen.length % PLAN.length)]!
+    chosen.unshift(building)
+    left -= building.entrances * Math.min(building.floors, floors) * FLATS_PER_FLOOR
+  }
+  return chosen
+}
+
 /** Inserts buildings, entrances and units. */
-export async function insertUnits(tx: Tx, project: number, buildings: readonly Building[]): Promise<Unit[]> {
-  const units = [...buildings.flatMap(flatsOf), ...shopsOf(buildings), ...spacesOf(buildings)]
+export async function insertUnits(
+  tx: Tx,
+  project: number,
+  buildings: readonly Building[],
+  flats: number,
+): Promise<Unit[]> {
+  const units = [...buildings.flatMap(flatsOf).slice(0, flats), ...shopsOf(buildings), ...spacesOf(buildings)]
   const project_id = project
   await insertRows(
     tx,

@@ -71,7 +71,7 @@ function contracted(job: Job, appointment: Date): void {
     bearer = actor
   }
   const link = { caseId: tale.workId, holderName: firm.name, by, made }
-  tale.events.push({ at: later(job.clock, 2), projectId: tale.estate.project, tale: tale.id, link })
+  tale.link(later(job.clock, 2), link)
   job.who = () => bearer!
   job.visit(appointment)
 }

@@ -1,13 +1,14 @@
 import { v7 as uuid } from 'uuid'
 import type { Actor } from '../kernel/case/procedure.ts'
+import { type BusinessDate, businessDate } from '../kernel/clock/time.ts'
 import type { channels, Emergency, MatterKind } from '../rooms/intake/matter.row.ts'
 import type { MemberKey } from './cast.ts'
 import type { Company, Estate, Staff } from './estate.ts'
-import { daytimeBefore, hoursBetween, later } from './hours.ts'
+import { daytimeBefore, hoursBetween, later, within } from './hours.ts'
 import type { Subject } from './pictures.ts'
 import type { Home, Place } from './places.ts'
 import type { Random } from './random.ts'
-import type { Act, Event, Signer } from './stage.ts'
+import type { Act, Event, LinkMade, Signer } from './stage.ts'
 import type { Fault } from './texts/home-faults.ts'
 import { progresses } from './texts/requests.ts'
 
@@ -15,6 +16,8 @@ import { progresses } from './texts/requests.ts'
 export interface World {
   company: Company
   random: Random
+  /** Of the working calendar: holidays and days worked instead. */
+  isWorkday: (date: BusinessDate) => boolean
   /** Ids of the drawings, by estate. */
   pictures: { of(project: number, subject: Subject, after: boolean): string; door(home: Home): string }
   /** Homes whose door is drawn. */
@@ -34,6 +37,8 @@ export class Tale {
   readonly world: World
   readonly estate: Estate
   readonly id: number
+  /** Stories that touch the same cases share one (stage.ts). */
+  strand: number
   /** Whether people may be rung up at night. */
   atAnyHour = false
   #heardAt: Date | null = null
@@ -43,6 +48,7 @@ export class Tale {
     this.world = world
     this.estate = estate
     this.id = id
+    this.strand = id
   }
 
   get random(): Random {
@@ -60,6 +66,17 @@ export class Tale {
     return this.staff(hour >= 6 && hour < 14 ? 'desk1' : 'desk2')
   }
 
+  /** The moment itself when the office works then, else some minutes into its next day. */
+  inOffice(at: Date): Date {
+    for (
+      let open = within(at, '08:40', '18:20', this.random.between(5, 55));
+      ;
+      open = within(later(open, 1440), '08:40', '08:40', 25)
+    ) {
+      if (this.world.isWorkday(businessDate(open))) return open
+    }
+  }
+
   photo(fault: Fault, after: boolean): string {
     return this.world.pictures.of(this.estate.project, fault.picture, after)
   }
@@ -69,16 +86,29 @@ export class Tale {
   }
 
   repair(at: Date, actor: Actor | (() => Actor), action: string, form: Act['form'] = {}, signer?: Signer): void {
-    this.#add(at, actor, 'repair', this.workId, action, form, signer)
+    this.#add(at, actor, 'repair', this.workId, action, form, signer ? { signer } : {})
   }
 
   slip(at: Date, actor: Actor, action: string, form: Act['form'] = {}): void {
     this.#add(at, actor, 'contact', this.workId, action, form)
   }
 
-  /** An act upon a case that is neither the matter nor its work. */
-  act(at: Date, actor: Actor, procedure: string, caseId: string, action: string, form: Act['form'] = {}): void {
-    this.#add(at, actor, procedure, caseId, action, form)
+  /** An act upon a case of any other procedure. */
+  act(
+    at: Date,
+    actor: Actor,
+    procedure: string,
+    caseId: string,
+    action: string,
+    form: Act['form'] = {},
+    more: Pick<Act, 'signer' | 'opens'> = {},
+  ): void {
+    this.#add(at, actor, procedure, caseId, action, form, more)
+  }
+
+  /** A link for a contractor, which his acts are then done with. */
+  link(at: Date, link: LinkMade['link']): void {
+    this.events.push({ at, projectId: this.estate.project, tale: this.id, strand: this.strand, link })
   }
 
   /** The first word: the desk takes it down, the owner writes it on the phone, or somebody of the staff reports it. */
@@ -177,10 +207,11 @@ export class Tale {
     caseId: string,
     action: string,
     form: Act['form'],
-    signer?: Signer,
+    more: Pick<Act, 'signer' | 'opens'> = {},
   ): void {
-    const act = { at, projectId: this.estate.project, tale: this.id, actor, procedure, caseId, action, form }
-    this.events.push(signer ? { ...act, signer } : act)
+    const { id, strand } = this
+    const act = { at, projectId: this.estate.project, tale: id, strand, actor, procedure, caseId, action, form }
+    this.events.push({ ...act, ...more })
   }
 }
 

@@ -6,8 +6,9 @@ import { ago, type Today } from './today-jobs.ts'
 /** Several owners, one thing: a group that is being worked on, one that a person may make, and a late caller of each. */
 export function manyOwners(today: Today): void {
   const { homes } = today
-  const heard = (minutes: number, content: string, home: number): Tale => {
+  const heard = (minutes: number, content: string, home: number, beside?: Tale): Tale => {
     const tale = today.newTale()
+    if (beside) tale.strand = beside.strand
     tale.hear(ago(today, minutes), content, homes[home % homes.length]!)
     return tale
   }
@@ -18,7 +19,7 @@ export function manyOwners(today: Today): void {
   first.slip(ago(today, 150), first.staff('engineer'), 'receive', { needsSuperior: false })
   for (const [index, content] of waterPressure.slice(1, 4).entries()) {
     const minutes = 140 - index * 30
-    const tale = heard(minutes, content, 77 + index * 7)
+    const tale = heard(minutes, content, 77 + index * 7, first)
     tale.sort(ago(today, minutes - 5), 'complaint')
     const at = ago(today, minutes - 7)
     tale.matter(at, tale.desk(at), 'join', { headId: first.workId, reason: '同一时段多户水压低' })

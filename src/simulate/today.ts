@@ -4,6 +4,7 @@ import { halfHourFrom, later } from './hours.ts'
 import type { Home } from './places.ts'
 import { serviceStories } from './service-stories.ts'
 import { answeredAtOnce, type Request, requestThatSays } from './texts/requests.ts'
+import { besideToday, complaintsToday } from './today-complaints.ts'
 import { atTheDesk, emergencies, withDepartments } from './today-desk.ts'
 import { manyOwners } from './today-groups.ts'
 import { ago, called, onSite, publicJob, sent, type Today } from './today-jobs.ts'
@@ -22,6 +23,8 @@ export function tellToday(today: Today): void {
   emergencies(today)
   atTheDesk(today)
   withDepartments(today)
+  complaintsToday(today)
+  besideToday(today)
   manyOwners(today)
   serviceStories(today)
 }

@@ -16,6 +16,8 @@ export interface Engine {
   calendarDays: { days: readonly CalendarDay[]; calendars: Map<string, Calendar> }
   /** Stores the image of a signature; the file store is bound by the composition root. */
   signatures: SignatureStore
+  /** Numbers a case to be opened otherwise than by its turn (numbers.ts): a simulation allots numbers beforehand. */
+  numberOf?: (projectId: number, prefix: string, at: Date) => Promise<string>
   /** Told of what was committed, for live updates. Must not throw. */
   afterCommit: (changes: readonly Change[]) => void
 }

@@ -46,7 +46,8 @@ export async function perform(engine: Engine, command: Command): Promise<Outcome
 export async function numberFor(engine: Engine, { projectId, ...of }: Command): Promise<string | undefined> {
   const procedure = find(engine.procedures, of.procedure)
   if (!procedure || find(procedure.actions, of.action)?.from !== 'new') return undefined
-  return nextNumber(engine, projectId, procedure.prefix, engine.time.now())
+  const now = engine.time.now()
+  return engine.numberOf?.(projectId, procedure.prefix, now) ?? nextNumber(engine, projectId, procedure.prefix, now)
 }
 
 const find = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>

@@ -78,7 +78,7 @@ export class FileStore implements FileDoor {
   /** Writes bytes and their row, inside the transaction of their fact. Throws DatabaseFull when the disk is full. */
   async keep(tx: Tx, projectId: number, bytes: Buffer, file: NewFile): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest()
-    await writeWhole(this.#path(sha256), bytes)
+    await this.write(sha256, bytes)
     const id = uuid()
     await tx
       .insertInto('file')
@@ -115,6 +115,11 @@ export class FileStore implements FileDoor {
       return rows.map(({ sha256 }) => sha256.toString('hex'))
     })
     for (const hash of hashes) if (!used.includes(hash.toString('hex'))) await rm(this.#path(hash), { force: true })
+  }
+
+  /** Writes bytes under their hash. A simulation writes the same ones once. */
+  protected write(sha256: Buffer, bytes: Buffer): Promise<void> {
+    return writeWhole(this.#path(sha256), bytes)
   }
 
   #path(sha256: Buffer): string {

@@ -26,11 +26,16 @@ const KEPT_WIDTH = 1200
  * Stores signatures so that any later change is found: the drawn image, the exact form that was signed, who signed in
  * which relation and way, the server's time, all under one seal (HMAC with a key outside the database).
  */
-export function signatureStore(files: FileStore, { sealKey }: Pick<Secrets, 'sealKey'>): SignatureStore {
+export function signatureStore(
+  files: FileStore,
+  { sealKey }: Pick<Secrets, 'sealKey'>,
+  /** A simulation, in which the same hands sign again and again, remembers what it has inked. */
+  ink: typeof inked = inked,
+): SignatureStore {
   return {
     record: async (tx, signing) => {
       const { projectId, signature } = signing
-      const image = await imageOf(tx, files, signing)
+      const image = await imageOf(tx, files, ink, signing)
       const signedForm = canonicalJson(signing.signedForm)
       const text = {
         signedForm,
@@ -243,6 +248,7 @@ const sameHash = (a: Buffer | null, b: Buffer | null) => (a === null || b === nu
 async function imageOf(
   tx: Tx,
   files: FileStore,
+  ink: typeof inked,
   { projectId, signature, signerAccountId }: Signing,
 ): Promise<{ fileId: string; sha256: Buffer }> {
   if (signature.way === 'paper') return scannedSheet(tx, projectId, signature)
@@ -251,7 +257,7 @@ async function imageOf(
   const bytes = drawn && Buffer.from(drawn, 'base64')
   if (!bytes || bytes.length > MOST_IMAGE_BYTES) throw unsigned()
   await checkPicture(bytes)
-  const { png, width, height } = await inked(bytes)
+  const { png, width, height } = await ink(bytes)
   const fileId = await files.keep(tx, projectId, png, {
     mediaType: 'image/png',
     width,
@@ -281,7 +287,7 @@ async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput
  * The drawing alone, trimmed, black on white. Throws Refusal when it cannot be decoded, when there is no ink on it, or
  * when it is all ink: a filled picture is no signature either.
  */
-async function inked(bytes: Buffer): Promise<{ png: Buffer; width: number; height: number }> {
+export async function inked(bytes: Buffer): Promise<{ png: Buffer; width: number; height: number }> {
   try {
     const flat = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .resize({ width: KEPT_WIDTH, height: KEPT_WIDTH, fit: 'inside', withoutEnlargement: true })
