@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<OnEstate>> = {
 const alone: Record<string, () => Promise<Alone>> = {
   triage: async () => (await import('./triage.ts')).benchTriage,
   search: async () => (await import('./search.ts')).benchSearch,
+  storm: async () => (await import('./storm.ts')).benchStorm,
   import: async () => (await import('./import.ts')).benchImport,
 }
 

@@ -14,7 +14,7 @@ import { engineAt } from './server.ts'
 /** Side by side, as sweep.ts fires. */
 const SIDE_BY_SIDE = 4
 /** As the server looks for due clocks. */
-const SWEEP_EVERY_MS = 400
+export const SWEEP_EVERY_MS = 400
 /** A minute before a slice all of its clocks came due. */
 const LATE_MS = 60_000
 
@@ -105,7 +105,7 @@ async function latenessOf(engine: Engine, superPool: pg.Pool, due: readonly numb
 }
 
 /** Moves the start of the clocks (and what it was reckoned from) so that they come due then; not measured. */
-async function makeDue(superPool: pg.Pool, due: readonly number[], ...at: readonly Date[]): Promise<void> {
+export async function makeDue(superPool: pg.Pool, due: readonly number[], ...at: readonly Date[]): Promise<void> {
   const times = due.map((_, index) => new Date(Math.floor((at[index] ?? at[0]!).getTime())))
   const given = `(select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as t (case_id, clock_id, due))`
   const values = [due.map(openCase), due.map((n) => openClock(n, 1)), times]
