@@ -3,6 +3,8 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EmbeddedPostgres, startPostgres } from './embedded/supervisor.ts'
+import { keepSealing } from './kernel/audit/keep-sealing.ts'
+import { settleTransactionBase } from './kernel/audit/transaction-base.ts'
 import { Changes } from './kernel/case/changes.ts'
 import { loadCalendarDays } from './kernel/case/clocks.ts'
 import type { Engine } from './kernel/case/engine.ts'
@@ -64,14 +66,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 /** The database of an installation, migrated, as the application's role. */
 export interface Store {
   db: Database
+  appUrl: string
   /** Connects as the owner of the tables. */
   ownerUrl: string
   embedded: EmbeddedPostgres | null
   close(): Promise<void>
 }
 
-/** Opens the database of `dataDir`: the embedded one (adopted when it runs already), or the one of DATABASE_URL. */
-export async function openStore(dataDir: string, log: (line: string) => void): Promise<Store> {
+/**
+ * Opens the database of `dataDir`: the embedded one (adopted when it runs already), or the one of DATABASE_URL. It is
+ * brought up to date first, unless it is to be taken as it is.
+ */
+export async function openStore(dataDir: string, log: (line: string) => void, { asItIs = false } = {}): Promise<Store> {
   const { DATABASE_URL, DATABASE_OWNER_URL } = process.env
   if (DATABASE_URL && !DATABASE_OWNER_URL)
     throw new Error('设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（执行迁移的所有者账号）')
@@ -84,9 +90,12 @@ export async function openStore(dataDir: string, log: (line: string) => void): P
     await embedded?.stop()
   }
   try {
-    await migrate({ ownerUrl, appUrl, folder: join(root, 'db', 'migrations') })
+    if (!asItIs) {
+      await migrate({ ownerUrl, appUrl, folder: join(root, 'db', 'migrations') })
+      await settleTransactionBase(ownerUrl)
+    }
     await assertAppRole(db)
-    return { db, ownerUrl, embedded, close }
+    return { db, appUrl, ownerUrl, embedded, close }
   } catch (error) {
     await close()
     throw error
@@ -164,6 +173,9 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       settleCalendar({ db, engine, time }).catch((error: Error) => console.error(`calendar: ${error.message}`)),
     )
     .then(() => keepSweeping(engine, stopping.signal))
+  const sealing = filled.then(() =>
+    keepSealing(engine, stopping.signal, (error) => console.error(`audit: ${error.message}`)),
+  )
   const deliverer = new Deliverer({ engine, ways, publicUrl, pathOfCase: facePlaces.case })
   const delivering = filled.then(() =>
     deliverer.run(stopping.signal, (error) => console.error(`deliveries: ${error.message}`)),
@@ -171,7 +183,7 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const stop = async () => {
     stopping.abort()
     await app.close()
-    await Promise.all([sweeping, delivering])
+    await Promise.all([sweeping, sealing, delivering])
     await store.close()
   }
   return { url, engine, filled, stop }

@@ -132,7 +132,7 @@ export function configure(dataPath: string, users: DatabaseUsers, own: Record<st
 
 /**
  * Login roles and the database. The owner runs migrations and may create roles, but is no superuser; the superuser is
- * used here and for physical backup only. Passwords follow the secrets file at every start.
+ * used here only. Passwords follow the secrets file at every start.
  */
 export async function prepareRoles(superUrl: string, passwords: DatabasePasswords): Promise<void> {
   const client = new pg.Client({ connectionString: superUrl, connectionTimeoutMillis: 5000 })

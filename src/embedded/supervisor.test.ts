@@ -18,7 +18,6 @@ import {
   useInstallation,
 } from '../../test/installation.ts'
 import { inCompany, openDatabase } from '../kernel/db/db.ts'
-import { backUp } from './backup.ts'
 import { binariesFor, findBinaries, programOf } from './binaries.ts'
 
 const RAW_UID = 54321
@@ -179,36 +178,5 @@ describe('rule 6: the pool', () => {
     await postgres.stop()
     await expect.poll(() => errors.length).toBeGreaterThan(0)
     await db.close()
-  })
-})
-
-describe('rule 7: the backup', () => {
-  it('copies the running database, which starts from the copy with all that was written before', async () => {
-    const postgres = await start()
-    await query(postgres.ownerUrl, 'create table note (id int primary key)')
-    let id = 0
-    let writing = true
-    const writer = async () => {
-      while (writing)
-        await query(
-          postgres.ownerUrl,
-          `insert into note select g from generate_series(${++id * 100}, ${id * 100 + 99}) g`,
-        )
-    }
-    const written = writer()
-    await expect.poll(() => id).toBeGreaterThan(3)
-    const before = id - 1
-    const copy = join(at.base, 'copy')
-    await backUp(postgres.superUrl, dataPath(), copy)
-    await expect(backUp(postgres.superUrl, dataPath(), copy)).rejects.toThrow('已存在')
-    writing = false
-    await written
-    await postgres.stop()
-    rmSync(dataPath(), { recursive: true })
-    spawnSync('mv', [copy, dataPath()])
-    const restored = await start()
-    const rows = await query<{ n: number }>(restored.ownerUrl, 'select count(*)::int as n from note')
-    expect(rows[0]!.n).toBeGreaterThanOrEqual(before * 100)
-    expect(rows[0]!.n % 100).toBe(0)
   })
 })

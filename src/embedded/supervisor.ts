@@ -32,7 +32,7 @@ export interface EmbeddedPostgres {
   ownerUrl: string
   /** For the running application. */
   appUrl: string
-  /** For physical backup and repair only. */
+  /** For repair only. */
   superUrl: string
   /** True when it was running already, under another supervisor or under none. */
   adopted: boolean

@@ -76,6 +76,11 @@ export function hasSecretsFile(dataDir: string): boolean {
   return statSync(join(dataDir, 'secrets.json'), { throwIfNoEntry: false }) !== undefined
 }
 
+/** Whether the environment gives every key, so that none is looked for or made in a file. */
+export function hasSecretsInEnvironment(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Object.values(KEYS).every((name) => env[name])
+}
+
 function parseKey(text: string, source: string): Buffer {
   const trimmed = text.trim()
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')

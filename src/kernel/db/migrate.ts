@@ -17,6 +17,8 @@ export interface MigrateOptions {
   appUrl: string
   /** Folder of the `YYYYMMDDTHHMM_name.sql` files. */
   folder: string
+  /** The last file to apply, for a backup that is as old; default all. */
+  upTo?: string
   onApplied?: (name: string, done: number, total: number) => void
 }
 
@@ -37,7 +39,7 @@ const FILE_NAME = /^\d{8}T\d{4}_[a-z0-9_]+\.sql$/
  * `alter table t no force row level security` … `force`; without it PostgreSQL refuses.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const files = readMigrations(options.folder)
+  const files = readMigrations(options.folder).filter(({ name }) => name <= (options.upTo ?? name))
   const client = new pg.Client({ connectionString: options.ownerUrl, connectionTimeoutMillis: 5000 })
   client.on('error', () => {})
   try {
