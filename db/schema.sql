@@ -6,7 +6,7 @@ create table account (
   login text,
   name text not null,
   password_hash text,
-  totp_secret bytea,
+  totp_sealed bytea,
   language text not null default 'zh-CN'::text,
   work_phone text,
   skills text[] not null default '{}'::text[],
@@ -14,6 +14,9 @@ create table account (
   locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
   made_at timestamp with time zone not null,
+  totp_pending_sealed bytea,
+  totp_since timestamp with time zone,
+  totp_step bigint not null default 0,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_login_key UNIQUE (login),
   constraint account_check CHECK (((kind = 'owner'::text) OR (login IS NOT NULL))),
@@ -21,6 +24,7 @@ create table account (
 );
 grant delete, insert, select, update on account to guanjia_app;
 comment on table account is 'Who signs in. Staff by name and password; owners by a one-time slip; residents'' data stays in person.';
+comment on column account.totp_step is 'The last 30-second step whose code was used: a code opens once.';
 
 create table account_delivery (
   account_id uuid not null,
@@ -1435,6 +1439,16 @@ create policy project_reach on publication for all to guanjia_app using ((projec
 grant delete, insert, select, update on publication to guanjia_app;
 comment on table publication is 'A text that customers can read in public: what it says, where it hangs, since when.';
 
+create table recovery_code (
+  account_id uuid not null,
+  hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (account_id, hash),
+  constraint recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+grant delete, insert, select, update on recovery_code to guanjia_app;
+comment on table recovery_code is 'Codes for whoever lost the phone: HMAC-SHA-256 under the token key, each good once.';
+
 create table repair_order (
   project_id integer not null,
   case_id uuid not null,
@@ -1643,6 +1657,21 @@ create table session (
 );
 CREATE INDEX session_account ON public.session USING btree (account_id);
 grant delete, insert, select, update on session to guanjia_app;
+
+create table sign_in_change (
+  id uuid not null,
+  account_id uuid not null,
+  by_account uuid not null,
+  what text not null,
+  at timestamp with time zone not null,
+  constraint sign_in_change_pkey PRIMARY KEY (id),
+  constraint sign_in_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint sign_in_change_by_account_fkey FOREIGN KEY (by_account) REFERENCES account(id),
+  constraint sign_in_change_what_check CHECK ((what = ANY (ARRAY['totp-on'::text, 'totp-off'::text, 'totp-reset'::text, 'recovery-codes'::text, 'recovery-used'::text])))
+);
+CREATE INDEX sign_in_change_account ON public.sign_in_change USING btree (account_id, at);
+grant insert, select on sign_in_change to guanjia_app;
+comment on table sign_in_change is 'Who changed how an account signs in; by_account is another one where an administrator reset it.';
 
 create table sign_in_slip (
   project_id integer not null,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { contract, done, id, instant, text } from '../http/contract.ts'
 import { type Role, roleNames } from '../org/roles.ts'
 import { languages } from '../text/language.ts'
+import { oneTimeCode } from './totp.contract.ts'
 
 const role = z.enum(roleNames as [Role, ...Role[]])
 
@@ -52,10 +53,8 @@ export const auth = {
     body: z.strictObject({
       login: text(60),
       password: z.string().min(1, '请填写密码').max(200),
-      totp: z
-        .string()
-        .regex(/^\d{6}$/, '动态码是 6 位数字')
-        .optional(),
+      /** The six digits of the phone, or a recovery code. */
+      totp: oneTimeCode.optional(),
     }),
     answer: meAnswer,
   }),

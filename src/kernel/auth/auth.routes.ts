@@ -17,14 +17,17 @@ import { hashPassword, passwordFits, passwordTrouble } from './password.ts'
 import { endSessions, sessionOf, sessionsOf } from './session.store.ts'
 import { type From, signIn, signInBySlip, signInDemo } from './sign-in.ts'
 import { newToken, tokenHash } from './token.ts'
+import { totpRoutes } from './totp.routes.ts'
 
 /** Tries a minute from one address at the doors that take a secret. */
 const TRIES_PER_MINUTE = 60
 /** A printed slip lives this long: the walk from the desk to the sofa. Own choice. */
 const SLIP_LIVES_MS = 15 * 60_000
 
-export function authRoutes(app: FastifyInstance, { db, secrets, time, settings }: Doors): void {
+export function authRoutes(app: FastifyInstance, doors: Doors): void {
+  const { db, secrets, time, settings } = doors
   const lockout = new Lockout()
+  totpRoutes(app, doors, lockout)
   const clock = settings.manualTime === null ? ('system' as const) : ('manual' as const)
   const tries = { perMinute: settings.demo ? TRIES_PER_MINUTE * 20 : TRIES_PER_MINUTE }
 

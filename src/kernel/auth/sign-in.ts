@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { Secret, TOTP } from 'otpauth'
 import { Refusal } from '../case/refusal.ts'
 import { type Database, inCompany, inProject, readProjects } from '../db/db.ts'
 import { DoorProblem } from '../http/problems.ts'
@@ -8,6 +7,7 @@ import { type Lockout, tooMany, waitAfter } from './lockout.ts'
 import { passwordFits } from './password.ts'
 import { startSession } from './session.store.ts'
 import { tokenHash } from './token.ts'
+import { useCode } from './totp.ts'
 
 /** Where a sign-in comes from, for the list of sessions and the lock-out. */
 export interface From {
@@ -22,7 +22,7 @@ interface Account {
   id: string
   kind: 'staff' | 'owner'
   passwordHash: string | null
-  totpSecret: Buffer | null
+  totpSealed: Buffer | null
   failedCount: number
   lockedUntil: Date | null
   disabledAt: Date | null
@@ -52,7 +52,7 @@ export async function signIn(
     if (account) await countFailure(db, account, from.machineNow)
     throw new DoorProblem('wrong-password', 401, '用户名或密码不对')
   }
-  if (account.totpSecret !== null) await requireCode(db, lockout, account, login, given.totp, from)
+  if (account.totpSealed !== null) await requireCode(db, secrets, lockout, account, login, given.totp, from)
   lockout.succeeded(login)
   return inCompany(db, async (tx) => {
     await sql`update account set failed_count = 0, locked_until = null where id = ${account.id} and failed_count > 0`.execute(
@@ -64,7 +64,7 @@ export async function signIn(
 
 async function accountNamed(db: Database, login: string): Promise<Account | null> {
   const { rows } = await readProjects(db, [], (tx) =>
-    sql<Account>`select id, kind, password_hash, totp_secret, failed_count, locked_until, disabled_at
+    sql<Account>`select id, kind, password_hash, totp_sealed, failed_count, locked_until, disabled_at
       from account where login = ${login}`.execute(tx),
   )
   return rows[0] ?? null
@@ -82,6 +82,7 @@ async function countFailure(db: Database, account: Account, machineNow: Date): P
 
 async function requireCode(
   db: Database,
+  secrets: Secrets,
   lockout: Lockout,
   account: Account,
   login: string,
@@ -89,9 +90,8 @@ async function requireCode(
   from: From,
 ): Promise<void> {
   if (code === undefined) throw new DoorProblem('totp', 401, '请输入动态码')
-  const secret = new Secret({ buffer: Uint8Array.from(account.totpSecret!).buffer })
-  // One step of 30 seconds either side, for a phone whose clock is a little off.
-  if (new TOTP({ secret }).validate({ token: code, window: 1, timestamp: from.machineNow.getTime() }) !== null) return
+  const { id, totpSealed } = account
+  if (await inCompany(db, (tx) => useCode(tx, secrets, { id, totpSealed: totpSealed! }, code, from.machineNow))) return
   lockout.failed(login, from.address, from.machineNow.getTime())
   await countFailure(db, account, from.machineNow)
   throw new DoorProblem('totp', 401, '动态码不对')

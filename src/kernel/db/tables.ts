@@ -77,7 +77,9 @@ export const COMPANY_TABLES: Readonly<Record<string, string>> = {
   post: 'A post may stand above all projects.',
   post_holding: 'Follows post.',
   project: 'The list of projects itself.',
+  recovery_code: 'Follows account.',
   schema_migration: 'The history of the schema.',
+  sign_in_change: 'Follows account.',
   session: 'A session reaches all projects of its account.',
 }
 

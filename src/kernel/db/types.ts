@@ -19,7 +19,7 @@ export interface Account {
   login: string | null
   name: string
   passwordHash: string | null
-  totpSecret: Buffer | null
+  totpSealed: Buffer | null
   language: Generated<string>
   workPhone: string | null
   skills: Generated<string[]>
@@ -27,6 +27,9 @@ export interface Account {
   lockedUntil: Timestamp | null
   disabledAt: Timestamp | null
   madeAt: Timestamp
+  totpPendingSealed: Buffer | null
+  totpSince: Timestamp | null
+  totpStep: Generated<bigint>
 }
 
 export interface AccountDelivery {
@@ -878,6 +881,12 @@ export interface Publication {
   downReason: string | null
 }
 
+export interface RecoveryCode {
+  accountId: string
+  hash: Buffer
+  usedAt: Timestamp | null
+}
+
 export interface RepairOrder {
   projectId: number
   caseId: string
@@ -1009,6 +1018,14 @@ export interface Session {
   revokedAt: Timestamp | null
   address: string | null
   agent: string | null
+}
+
+export interface SignInChange {
+  id: string
+  accountId: string
+  byAccount: string
+  what: 'totp-on' | 'totp-off' | 'totp-reset' | 'recovery-codes' | 'recovery-used'
+  at: Timestamp
 }
 
 export interface SignInSlip {
@@ -1174,12 +1191,14 @@ export interface DB {
   postHolding: PostHolding
   project: Project
   publication: Publication
+  recoveryCode: RecoveryCode
   repairOrder: RepairOrder
   residence: Residence
   reveal: Reveal
   revealRequest: RevealRequest
   schemaMigration: SchemaMigration
   session: Session
+  signInChange: SignInChange
   signInSlip: SignInSlip
   signature: Signature
   signatureText: SignatureText

@@ -177,6 +177,13 @@ export const org = {
     body: z.strictObject({ next: newPassword }),
     answer: done,
   }),
+  resetTotp: contract({
+    method: 'POST',
+    path: '/api/projects/:project/staff/:account/totp-reset',
+    title: 'Take the one-time code off an account whose phone was lost; its sessions end, and it is on record',
+    may: [...admins],
+    answer: done,
+  }),
   addPost: contract({
     method: 'POST',
     path: '/api/projects/:project/posts',

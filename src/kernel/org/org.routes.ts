@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { hashPassword, passwordTrouble } from '../auth/password.ts'
 import { endSessions } from '../auth/session.store.ts'
 import { rolesIn, type Session } from '../auth/session.ts'
+import { dropTotp } from '../auth/totp.ts'
 import { Refusal } from '../case/refusal.ts'
 import { inCompany, inProject, readProjects, type Tx } from '../db/db.ts'
 import { bind } from '../http/bind.ts'
@@ -116,6 +117,14 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
       await sql`update account set password_hash = ${passwordHash}, failed_count = 0, locked_until = null where id = ${params.account}`.execute(
         tx,
       )
+      await endSessions(tx, params.account, {}, machineNow())
+    })
+    return DONE
+  })
+
+  bind(app, org.resetTotp, async ({ project, params, session }) => {
+    await onOwnStaff(project, params.account, session, async (tx) => {
+      await dropTotp(tx, params.account, session.account.id, machineNow())
       await endSessions(tx, params.account, {}, machineNow())
     })
     return DONE

@@ -4,6 +4,7 @@ import type { Secrets } from '../secrets.ts'
 /** Which field of which row a sealed value belongs to; a value that is moved elsewhere does not open. */
 export interface FieldPlace {
   table:
+    | 'account'
     | 'person'
     | 'person_phone'
     | 'emergency_contact'

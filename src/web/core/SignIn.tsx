@@ -95,7 +95,7 @@ function PasswordForm(props: { busy: boolean; problem: Problem | null; signIn: (
       {codeShown && (
         <label>
           <span>{t('动态码')}</span>
-          <input name="totp" inputMode="numeric" autoComplete="one-time-code" pattern="\d{6}" maxLength={6} />
+          <input name="totp" autoComplete="one-time-code" maxLength={11} placeholder={t('6 位数字，或一个备用码')} />
         </label>
       )}
       {problem && (

@@ -22,7 +22,7 @@ export function StaffSignIn({ enter }: { enter: (me: Me) => void }) {
     try {
       enter(await call(door.signIn, { body: { login, password, ...(totp ? { totp } : {}) } }))
     } catch (error) {
-      if (error instanceof Problem && error.fields.some(({ field }) => field === 'totp')) setTotp((was) => was ?? '')
+      if (error instanceof Problem && error.kind === 'totp') setTotp((was) => was ?? '')
       setProblem(error instanceof Problem ? error.message : t('没有登录成功，请再试一次'))
     } finally {
       setBusy(false)
@@ -60,9 +60,8 @@ export function StaffSignIn({ enter }: { enter: (me: Me) => void }) {
               <span className="label">{t('动态码')}</span>
               <input
                 className="input num"
-                inputMode="numeric"
                 autoComplete="one-time-code"
-                maxLength={6}
+                maxLength={11}
                 value={totp}
                 onChange={(event) => setTotp(event.target.value)}
               />
