@@ -18,6 +18,7 @@ const alone: Record<string, () => Promise<Alone>> = {
   search: async () => (await import('./search.ts')).benchSearch,
   storm: async () => (await import('./storm.ts')).benchStorm,
   import: async () => (await import('./import.ts')).benchImport,
+  simulate: async () => (await import('./simulate.ts')).benchSimulate,
 }
 
 /** npm run bench -- NAME … [--size N] [--quick]: one JSON line per figure on standard output. */

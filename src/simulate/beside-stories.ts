@@ -9,7 +9,7 @@ import type { Request } from './texts/requests.ts'
 export function tellSuggestion(tale: Tale, at: Date, { content, handler, answer, reply }: Request, home: Home): void {
   const { random } = tale
   const act = (time: Date, key: 'supervisor' | 'director' | null, action: string, form: Record<string, unknown> = {}) =>
-    tale.act(time, key ? tale.staff(key) : tale.desk(time), 'suggestion', tale.workId, action, form)
+    tale.act(time, key ? tale.staff(key, time) : tale.desk(time), 'suggestion', tale.workId, action, form)
   const registered = tale.hear(at, content, home, { after: random.between(1, 4) })
   tale.sort(registered, 'suggestion')
   const collected = later(registered, random.between(1, 6))

@@ -1,3 +1,4 @@
+import type { BusinessDate } from '../kernel/clock/time.ts'
 import type { Role } from '../kernel/org/roles.ts'
 
 /** The departments of the demo company, by code. */
@@ -225,6 +226,9 @@ export const departmentHeads: readonly MemberKey[] = [
 
 /** The technicians of 翠湖花园. */
 export const crew = ['li', 'zhao', 'liu', 'yang', 'huang', 'ma'] as const satisfies readonly MemberKey[]
+
+/** Days on which the two of the desk have swapped their shifts: about every eleventh. */
+export const hasSwapped = (date: BusinessDate) => Number(date.slice(8)) % 11 === 6
 
 function technician(name: string, skills: readonly string[]) {
   return {

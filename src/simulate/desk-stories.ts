@@ -56,8 +56,8 @@ export function tellContact(
   const replied = more.late
     ? within(later(issued, 24 * 60 + random.between(45, 110)), '08:40', '19:30', 15)
     : within(later(received, random.between(60, 420)), '08:40', '19:30', random.between(5, 40))
-  if (more.late)
-    tale.slip(later(issued, 24 * 60 + 32), tale.staff('supervisor'), 'acknowledge', { note: '已催责任部门今天内回复' })
+  const seen = later(issued, 24 * 60 + 32)
+  if (more.late) tale.slip(seen, tale.staff('supervisor', seen), 'acknowledge', { note: '已催责任部门今天内回复' })
   tale.slip(replied, handler, 'reply', { reply: request.reply, done: !more.sentBack })
   const checked = within(later(replied, random.between(15, 90)), '08:30', '20:20', 10)
   if (!more.sentBack) {

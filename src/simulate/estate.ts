@@ -15,7 +15,16 @@ import { type Database, inCompany, inProject, type Tx } from '../kernel/db/db.ts
 import { addPolicy } from '../kernel/policy/policy.store.ts'
 import { policySchema } from '../kernel/policy/policy.ts'
 import type { Secrets } from '../kernel/secrets.ts'
-import { cast, crew, type DepartmentCode, departmentHeads, departments, type Member, type MemberKey } from './cast.ts'
+import {
+  cast,
+  crew,
+  type DepartmentCode,
+  departmentHeads,
+  departments,
+  hasSwapped,
+  type Member,
+  type MemberKey,
+} from './cast.ts'
 import { homesOf, settle } from './people.ts'
 import { buildingsOf, type EstateSize, type Home, insertPlaces, insertUnits, type Place } from './places.ts'
 import type { Random } from './random.ts'
@@ -32,10 +41,20 @@ export interface Estate {
   places: readonly Place[]
 }
 
+/** Somebody is away for some days, and another stands in for him. */
+export interface Absence {
+  key: MemberKey
+  standIn: MemberKey
+  from: Date
+  to: Date
+  reason: string
+}
+
 /** The company with its people and estates. */
 export interface Company {
   staff: Record<MemberKey, Staff>
   departments: Record<DepartmentCode, string>
+  absences: readonly Absence[]
   cuihu: Estate
   yunting: Estate
 }
@@ -67,7 +86,8 @@ export async function buildCompany(
   await inCompany(db, (tx) => insertAccountsOf(tx, [...cuihu.homes, ...yunting.homes], given.now))
   for (const estate of [cuihu, yunting])
     await inProject(db, estate.project, (tx) => linkAccounts(tx, estate, given.now))
-  return { staff: made.staff, departments: made.departments, cuihu, yunting }
+  const { staff, departments, absences } = made
+  return { staff, departments, absences, cuihu, yunting }
 }
 
 async function insertCompany(tx: Tx, { now, passwordHash, days, random, code }: Parameters<typeof buildCompany>[2]) {
@@ -97,9 +117,21 @@ async function insertCompany(tx: Tx, { now, passwordHash, days, random, code }: 
         parent_id: code === 'company' ? null : departmentIds.company,
       })),
   )
-  const staff = await insertStaff(tx, { began, random, projects, departmentIds, passwordHash })
+  const absences = absencesOf(now, days)
+  const staff = await insertStaff(tx, { began, random, projects, departmentIds, passwordHash, absences })
   await insertDuties(tx, projects.cuihu, staff.staff, now, days)
-  return { projects, departments: departmentIds, ...staff }
+  return { projects, departments: departmentIds, absences, ...staff }
+}
+
+/** In the second week before the end, or as early as the days allow: the supervisor is on leave, the leader is ill. */
+function absencesOf(now: Date, days: number): Absence[] {
+  const ago = (day: number, time: '08:00' | '20:00') => atBusinessTime(addDays(businessDate(now), -day), time)
+  const away = (key: MemberKey, standIn: MemberKey, first: number, last: number, reason: string) =>
+    first > last && last > 0 ? [{ key, standIn, reason, from: ago(first, '08:00'), to: ago(last, '20:00') }] : []
+  return [
+    ...away('supervisor', 'director', Math.min(9, days - 1), Math.min(7, days - 2), '年休假'),
+    ...away('leader', 'engineer', Math.min(12, days - 1), Math.min(11, days - 2), '病假'),
+  ]
 }
 
 async function insertCalendar(tx: Tx, now: Date): Promise<void> {
@@ -121,9 +153,10 @@ async function insertStaff(
     projects: Record<string, number>
     departmentIds: Record<DepartmentCode, string>
     passwordHash: string | null
+    absences: readonly Absence[]
   },
 ) {
-  const { began, random, projects, departmentIds, passwordHash } = given
+  const { began, random, projects, departmentIds, passwordHash, absences } = given
   const members = Object.entries(cast) as [MemberKey, Member][]
   const accounts = ids(cast)
   const posts = ids(cast)
@@ -187,6 +220,22 @@ async function insertStaff(
       from_at: new Date(began.getTime() + index * DAY_MS + random.between(0, 6) * 3_600_000),
     })),
   )
+  const standsIn = { id: 'uuid', post_id: 'uuid', account_id: 'uuid', kind: 'text', from_at: 'timestamptz' } as const
+  await insertRows(
+    tx,
+    'post_holding',
+    { ...standsIn, to_at: 'timestamptz', reason: 'text', given_by_account: 'uuid', given_at: 'timestamptz' },
+    absences.map(({ key, standIn, from, to, reason }) => ({
+      ...{ id: uuid(), post_id: posts[key], account_id: accounts[standIn], kind: 'stand-in' },
+      ...{
+        from_at: from,
+        to_at: to,
+        reason,
+        given_by_account: accounts[key],
+        given_at: new Date(from.getTime() - DAY_MS),
+      },
+    })),
+  )
   const staff = Object.fromEntries(
     members.map(([login, { name, role }]) => [
       login,
@@ -216,7 +265,7 @@ async function insertDuties(
       return { id: uuid(), project_id: project, account_id: staff[key].accountId, task, from_at: fromAt, to_at: toAt }
     }
     return [
-      on(turn(['desk1', 'desk2'] as const, 0), 'front-desk', '08:00', 12),
+      on(turn(['desk1', 'desk2'] as const, hasSwapped(date) ? 1 : 0), 'front-desk', '08:00', 12),
       // The monitoring room answers the 24-hour line at night; one night ahead is still open, for the list to show.
       ...(date === addDays(businessDate(now), 3) ? [] : [on('guardD', 'front-desk', '20:00', 12)]),
       on(turn(crew, 0), 'engineering', '08:00', 24),

@@ -53,7 +53,7 @@ export class Complaining {
   }
 
   member(key: MemberKey, action: string, form: Record<string, unknown> = {}): this {
-    return this.by(this.tale.staff(key), action, form)
+    return this.by(this.tale.staff(key, this.clock), action, form)
   }
 
   handled(action: string, form: Record<string, unknown> = {}): this {

@@ -21,6 +21,8 @@ export const homeWays = {
   contractor: 4,
   'second-man': 3,
   reassigned: 3,
+  ill: 2,
+  forgotten: 2,
   declined: 3,
   'quote-declined': 2,
   'quote-lapsed': 2,
@@ -144,6 +146,29 @@ const stories: Readonly<Record<HomeWay, Story>> = {
     job.who = job.tale.staff(other)
     wrapUp(job.visit(appointment).work())
   },
+  ill: (job, appointment, technician) => {
+    sent(job, appointment)
+    job.wait(4, 12).act('take').wait(2, 8)
+    const other = technician === 'li' ? 'liu' : 'li'
+    const { accountId } = job.tale.staff(other)
+    const reason = `${cast[technician].name}突然病假`
+    job.tale.repair(job.clock, job.tale.staff('engineer'), 'handOver', { accountId, reason })
+    job.who = job.tale.staff(other)
+    wrapUp(job.arrive(appointment).work())
+  },
+  forgotten: (job, appointment) => {
+    // The slip lies in his phone: the leader calls him when it has climbed to her.
+    sent(job, appointment)
+    const seen = later(job.clock, job.tale.random.between(62, 68))
+    job.tale.repair(seen, job.tale.staff('leader', seen), 'acknowledge', { note: '已电话提醒领单' })
+    job.clock = later(seen, job.tale.random.between(2, 6))
+    wrapUp(
+      job
+        .act('take')
+        .arrive(later(job.clock, 30) > appointment ? later(job.clock, 40) : appointment)
+        .work(),
+    )
+  },
   declined: (job) => {
     job.wait(2, 4)
     job.tale.answer(job.clock, '已说明收费标准，业主想先比较一下再定')
@@ -210,9 +235,10 @@ const stories: Readonly<Record<HomeWay, Story>> = {
     const { random } = job.tale
     const lateBy = 15 + random.between(34, 58)
     job.wait(4, 14).act('take')
-    const leader = job.tale.staff('leader')
     const told = later(appointment, 15 + 30 + random.between(1, 3))
-    job.tale.repair(told, leader, 'acknowledge', { note: '前一户拖延，已电话向业主致歉，马上赶到' })
+    job.tale.repair(told, job.tale.staff('leader', told), 'acknowledge', {
+      note: '前一户拖延，已电话向业主致歉，马上赶到',
+    })
     wrapUp(job.arrive(appointment, lateBy).work())
   },
   chased: (job, appointment) => {

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import type { Actor } from '../kernel/case/procedure.ts'
 import { type BusinessDate, businessDate } from '../kernel/clock/time.ts'
 import type { channels, Emergency, MatterKind } from '../rooms/intake/matter.row.ts'
-import type { MemberKey } from './cast.ts'
+import { hasSwapped, type MemberKey } from './cast.ts'
 import type { Company, Estate, Staff } from './estate.ts'
 import { daytimeBefore, hoursBetween, later, within } from './hours.ts'
 import type { Subject } from './pictures.ts'
@@ -55,15 +55,19 @@ export class Tale {
     return this.world.random
   }
 
-  staff(key: MemberKey): Staff {
-    return this.world.company.staff[key]
+  /** One of the staff; at a time in which he is away, whoever stands in for him. */
+  staff(key: MemberKey, at?: Date): Staff {
+    const { staff, absences } = this.world.company
+    const away = absences.find((one) => at && one.key === key && one.from <= at && at < one.to)
+    return away ? { ...staff[away.standIn], roles: [...staff[away.standIn].roles, ...staff[key].roles] } : staff[key]
   }
 
   /** Who sits at the desk: mornings the one, afternoons the other. */
   desk(at: Date): Staff {
     if (this.estate.code === 'yunting') return this.staff('ytdesk')
     const hour = (at.getUTCHours() + 8) % 24
-    return this.staff(hour >= 6 && hour < 14 ? 'desk1' : 'desk2')
+    const early = hour >= 6 && hour < 14
+    return this.staff(early === hasSwapped(businessDate(at)) ? 'desk2' : 'desk1')
   }
 
   /** The moment itself when the office works then, else some minutes into its next day. */
