@@ -1109,6 +1109,7 @@ create table intake_matter (
   joined_at timestamp with time zone,
   head_done_at timestamp with time zone,
   told_at timestamp with time zone,
+  interim_at timestamp with time zone,
   constraint intake_matter_pkey PRIMARY KEY (project_id, case_id),
   constraint intake_matter_called_account_fkey FOREIGN KEY (called_account) REFERENCES account(id),
   constraint intake_matter_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
@@ -1128,6 +1129,7 @@ create policy project_reach on intake_matter for all to guanjia_app using ((proj
 grant delete, insert, select, update on intake_matter to guanjia_app;
 comment on table intake_matter is 'What a person asked of the department (诉求), from the first word to the last answer.';
 comment on column intake_matter.head_id is 'The work case by which this matter is handled together with others about the same thing.';
+comment on column intake_matter.interim_at is 'When this owner was last told, as a member of a group, how far it is; his answer clock is then answered.';
 
 create table manners_check (
   project_id integer not null,

@@ -2,6 +2,7 @@ import type { Reaction, RoomEffects } from './kernel/case/engine.ts'
 import type { CaseRecord, Procedure } from './kernel/case/procedure.ts'
 import type { Duty } from './kernel/duty/duty.ts'
 import { say } from './kernel/text/translate.ts'
+import { explainMarks } from './rooms/complaint/announcement.marks.ts'
 import { announcement } from './rooms/complaint/announcement.procedure.ts'
 import { complaintDuties } from './rooms/complaint/complaint.duties.ts'
 import { keepFigures } from './rooms/complaint/complaint.figures.ts'
@@ -37,6 +38,7 @@ export const procedures: Readonly<Record<string, Procedure>> = {
 export const effects: Readonly<Record<string, RoomEffects>> = {
   ...triageEffects,
   matter: { ...membershipEffects, ...triageEffects.matter },
+  announcement: { check: explainMarks },
   'complaint-report': {
     submitMonthly: keepFigures,
     submitQuarterly: keepFigures,

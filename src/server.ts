@@ -34,6 +34,7 @@ import { root } from './kernel/root.ts'
 import { searchRoutes } from './kernel/search/search.routes.ts'
 import { signatureRoutes } from './kernel/signature/signature.routes.ts'
 import { vehicleRoutes } from './kernel/vehicle/vehicle.routes.ts'
+import { announcementRoutes } from './rooms/complaint/announcement.routes.ts'
 import { complaintReads, disputeReads, suggestionReads } from './rooms/complaint/complaint.reads.ts'
 import { complaintRoutes } from './rooms/complaint/complaint.routes.ts'
 import { announcementReads, reportReads, studyReads } from './rooms/complaint/report.reads.ts'
@@ -107,6 +108,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   groupRoutes(app, doors)
   triageRoutes(app, doors)
   complaintRoutes(app, doors)
+  announcementRoutes(app, doors)
   disclosureRoutes(app, doors)
   repairRoutes(app, doors)
   if (!describing) {

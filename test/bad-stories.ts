@@ -144,6 +144,7 @@ export function stories(
       step('zhou', 'matter second', 'register', call),
       step('zhou', 'matter second', 'sort', { kind: 'complaint' }),
       step('zhou', 'matter second', 'join', { headId: idOf('contact together'), reason: '同一件事' }),
+      step('zhou', 'matter second', 'interim', { words: '已请厂家，明天上午到', way: 'phone' }),
       step('zhou', 'matter second', 'leave', { reason: '不是同一件事' }),
     ],
     'a matter with work below it': [

@@ -85,6 +85,16 @@ export class Office {
     return departments.find(({ name }) => name === named)!.id
   }
 
+  /** Waits until the ladder of a case has reached somebody. */
+  async climbedTo(title: string, caseId: string): Promise<void> {
+    const { project, call } = await this.who(title)
+    const ladder = async () => {
+      const query = { why: 'ladder' as const, limit: 100 }
+      return (await call(cases.inbox, { params: { project }, query })).rows.map(({ id }) => id)
+    }
+    await expect.poll(ladder, { ...poll, timeout: 60_000 }).toContain(caseId)
+  }
+
   /** Page of a case as somebody reads it. */
   async page(title: string, of: { procedure: string; id: string }) {
     const reader = await this.who(title)

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { addDays, atBusinessTime, businessDate } from '../../src/kernel/clock/time.ts'
+import { classOne } from './class-one.ts'
 import { Office } from './complaint-acts.ts'
+import { developersComplaint } from './developer.ts'
 import { guardComplainedAbout } from './guard.ts'
+import { monthEnd } from './month-end.ts'
 import { Stage } from './stage.ts'
 
 /** Starting a server, a browser and the demo estate on a machine that others use too. */
@@ -24,6 +27,9 @@ describe('complaints in a real browser', () => {
     it(title, () => play(stage, office), STORY_WITHIN_MS)
 
   story('a complaint about a guard, to whom the system shows nothing', guardComplainedAbout)
+  story('a class one complaint that climbs, is answered, called back, studied and published', classOne)
+  story('a month end at which one duty is missed, and climbs', monthEnd)
+  story('a developer’s complaint over six weeks, with word to the owner every week', developersComplaint)
 })
 
 /** A working morning from which four days lead to the end of a month, so that its duties have been handed out. */

@@ -29,7 +29,7 @@ interface LogRow {
 /**
  * THE one reader of the log: case page, live view, print, search and export all read through it. Staff see every line,
  * its form only where `seenBy` lets them; owners and bearers of links see the lines that tell them something, as the
- * sentence of `tellOwner`, and a form only where `seenBy` names them.
+ * sentence of `tellOwner` with the words of `ownerReads`, and a form only where `seenBy` names them.
  */
 export async function readLog(tx: Tx, reached: Reached): Promise<LogLine[]> {
   const { projectId, procedure, of, viewer } = reached
@@ -71,11 +71,19 @@ function lineFor(reached: Reached, row: LogRow, action: AnyAction | undefined): 
     toState: row.toState,
     toStateTitle: procedure.stateTitles[row.toState] ?? row.toState,
     told: action?.tellOwner ?? null,
-    form: maySeeForm(reached, action) ? ({ ...row.form, ...row.text } as LogLine['form']) : null,
+    form: maySeeForm(reached, action)
+      ? ({ ...row.form, ...row.text } as LogLine['form'])
+      : saidToOwner(row, action, viewer),
     hidden: viewer === 'staff' && maySeeForm(reached, action) ? row.hidden : [],
     erased: row.erasedAt !== null,
     signed: row.signed && (viewer === 'staff' || action?.signedBy?.who === 'owner'),
   }
+}
+
+/** Of what somebody wrote, the words that were said to the owner. */
+function saidToOwner({ text }: LogRow, action: AnyAction | undefined, viewer: Reached['viewer']): LogLine['form'] {
+  const words = viewer === 'owner' && action?.ownerReads !== undefined ? text?.[action.ownerReads] : undefined
+  return typeof words === 'string' ? { words } : null
 }
 
 /** Whether this reader sees what the form of an action said. */

@@ -145,6 +145,8 @@ export interface ActionDecl<Row, State extends string, Form extends z.ZodObject>
   lowers?: readonly FlagName[]
   /** The sentence that the owner reads in the time line; none: the owner is not shown this action. */
   tellOwner?: string
+  /** The field of the form whose words were said to the owner: he reads them under that sentence. */
+  ownerReads?: keyof z.infer<Form> & string
   /** Who may read the action's form; default: everybody who may read the case. */
   seenBy?: readonly Right[]
   /**

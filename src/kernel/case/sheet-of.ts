@@ -46,7 +46,8 @@ async function filling(tx: Tx, doors: Doors, reached: Reached, name: string) {
   )
   if (!sheet) throw new Refusal('not-found', '没有这张表')
   // Staff come to the case by the code on the paper; a paper in other hands leads nowhere without signing in.
-  const caseUrl = settings.publicUrl + settings.places.case(procedure.name, of.id)
+  const path = sheet.leadsTo?.(projectId, of.id) ?? settings.places.case(procedure.name, of.id)
+  const caseUrl = settings.publicUrl + path
   const frame = await frameOf(tx, doors, projectId, 'name' in actor ? actor.name : '系统', caseUrl)
   return { sheet, data: await sheet.fill(await readSource(tx, reached)), frame }
 }

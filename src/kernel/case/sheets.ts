@@ -29,6 +29,8 @@ export interface CaseSheet<Data> {
   sheet: Sheet<Data>
   /** Owners and links may read it too. */
   forOwner: boolean
+  /** The path that the code on the paper leads to, where that is not the case itself. */
+  leadsTo?: (projectId: number, caseId: string) => string
   fill: (source: SheetSource) => Promise<Data> | Data
 }
 

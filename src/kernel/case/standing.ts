@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, lines } from './fields.ts'
+import { halfHour, id, lines } from './fields.ts'
 import type { ActionDecl, Right, Untyped } from './procedure.ts'
 
 export const noteForm = z.strictObject({ text: lines('备注') })
@@ -16,6 +16,7 @@ export const acknowledgeForm = z.strictObject({
 export const delegateForm = z.strictObject({
   accountId: id('转交给', 'account'),
   note: lines('处理意见', 500),
+  until: halfHour('办结期限').optional(),
 })
 
 /** Somebody is absent or leaves: what he has in hand goes to somebody else. */
@@ -74,6 +75,12 @@ export function standingActions<State extends string>(open: readonly State[], re
     to: 'same',
     by: ['ladder'],
     form: delegateForm,
+    whenForm: [
+      {
+        check: (form, _row, { at }) => form.until === undefined || new Date(form.until) > at || '办结期限须晚于现在',
+      },
+    ],
+    notice: '{number} 转交您督办：{title}',
   }
   const handOver: Standing<typeof handOverForm> = {
     title: '移交',

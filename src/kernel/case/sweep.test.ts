@@ -170,8 +170,16 @@ describe('the ladder', () => {
   it('is handed on: whom it is given to is told, and it stops', async () => {
     const job = await untaken()
     await w.pass(60)
-    await job.do(w.staff.qian, 'delegate', { accountId: w.staff.he.accountId, note: '请跟一下' })
-    expect(await w.notices(w.staff.he.accountId)).toHaveLength(1)
+    const passed = { accountId: w.staff.he.accountId, note: '请跟一下' }
+    const yesterday = new Date(w.time.now().getTime() - 24 * 3_600_000).toISOString()
+    await expect(job.do(w.staff.qian, 'delegate', { ...passed, until: yesterday })).rejects.toMatchObject({
+      message: '办结期限须晚于现在',
+    })
+    const until = new Date(w.time.now().getTime() + 24 * 3_600_000).toISOString()
+    await job.do(w.staff.qian, 'delegate', { ...passed, until })
+    const told = await w.notices(w.staff.he.accountId)
+    expect(told).toHaveLength(1)
+    expect(told[0]!.text).toContain('转交您督办')
     await w.pass(24 * 60)
     expect(await takeRungs(job.caseId)).toHaveLength(2)
   })

@@ -707,6 +707,7 @@ export interface IntakeMatter {
   joinedAt: Timestamp | null
   headDoneAt: Timestamp | null
   toldAt: Timestamp | null
+  interimAt: Timestamp | null
 }
 
 export interface MannersCheck {

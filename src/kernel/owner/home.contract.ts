@@ -7,6 +7,8 @@ export const ownerStep = z
     at: instant,
     /** What the owner is told: 维修师傅已到场. */
     text: z.string(),
+    /** The words themselves, where something was said to him: how far it is, an explanation. */
+    words: z.string().nullable(),
     /** Who did it: the name, or 系统 for what the clock did. */
     by: z.string(),
     /** The owner's own household did it. */

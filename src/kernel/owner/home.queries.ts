@@ -89,9 +89,10 @@ async function casesOfHome(
 async function actionsOf(tx: Tx, projectId: number, ids: readonly string[]): Promise<HomeAction[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<HomeAction>`
-    select l.case_id, l.action, l.actor_kind, l.actor_id, coalesce(a.name, k.holder_name, h.name) as actor_name, l.at,
+    select l.case_id, l.action, l.actor_kind, l.actor_id, coalesce(a.name, k.holder_name, h.name) as actor_name, l.at, t.body as text,
       exists (select from signature s where s.project_id = l.project_id and s.case_id = l.case_id and s.action_id = l.id) as signed
     from case_action l
+    left join case_text t on t.project_id = l.project_id and t.case_id = l.case_id and t.seq = l.seq
     left join account a on a.id = l.actor_id
     left join case_link k on l.actor_kind = 'link' and k.project_id = l.project_id and k.id = l.actor_id
     left join person h on h.project_id = k.project_id and h.id = k.person_id

@@ -26,6 +26,8 @@ export interface HomeAction {
   actorId: string
   actorName: string | null
   at: Date
+  /** What the form said in words; null once it was erased. */
+  text: Record<string, unknown> | null
   signed: boolean
 }
 
@@ -113,12 +115,14 @@ function stepsOf(
   procedures: Readonly<Record<string, Procedure>>,
 ) {
   const byId = new Map(all.map((of) => [of.id, of]))
-  return actions.flatMap(({ caseId, action, actorKind, actorId, actorName, at, signed }) => {
+  return actions.flatMap(({ caseId, action, actorKind, actorId, actorName, at, text, signed }) => {
     const of = byId.get(caseId)
-    const text = of && procedures[of.procedure]?.actions[action]?.tellOwner
-    if (!of || !text) return []
+    const declared = of && procedures[of.procedure]?.actions[action]
+    if (!of || !declared?.tellOwner) return []
     const own = actorKind === 'owner' && actorId === actor.accountId
-    return [{ at, text, by: actorName ?? '系统', own, caseId, number: of.number, signed }]
+    const said = declared.ownerReads === undefined ? null : text?.[declared.ownerReads]
+    const words = typeof said === 'string' ? said : null
+    return [{ at, text: declared.tellOwner, words, by: actorName ?? '系统', own, caseId, number: of.number, signed }]
   })
 }
 

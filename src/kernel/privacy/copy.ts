@@ -92,7 +92,9 @@ async function casesOf(tx: Tx, procedures: Readonly<Record<string, Procedure>>, 
       const opens = declared?.from === 'new'
       if (declared?.tellOwner === undefined) return []
       // The opening says what was asked; after it, only one's own words and what one was told.
-      const words = opens || actor === 'owner' || actor === 'link' ? wordsOf(text) : ''
+      const own = opens || actor === 'owner' || actor === 'link'
+      const said = declared.ownerReads === undefined ? null : { said: text?.[declared.ownerReads] }
+      const words = wordsOf(own ? text : said)
       return [{ at, told: declared.tellOwner, words }]
     })
     return {

@@ -4,6 +4,7 @@ import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { marksIn } from '../../kernel/privacy/mask-text.ts'
+import { announcementSections } from './announcement.row.ts'
 
 /** The room's row (table complaint_announcement): what all customers read about the month's complaints (CMP-44). */
 export interface Announcement {
@@ -35,12 +36,12 @@ const { act, procedure } = procedureOn<Announcement>()(states)
 /** Public from the beginning: nothing in it may be anybody's. */
 const section = (label: string) => lines(label, 3000, { personal: false, rules: ['CMP-44'] })
 const sections = {
-  common: section('共性问题'),
-  places: section('公共部位投诉'),
-  interests: section('公共利益投诉'),
-  disputes: section('业户纠纷'),
-  measures: section('处理措施'),
-  results: section('处理结果'),
+  common: section(announcementSections.common),
+  places: section(announcementSections.places),
+  interests: section(announcementSections.interests),
+  disputes: section(announcementSections.disputes),
+  measures: section(announcementSections.measures),
+  results: section(announcementSections.results),
 }
 
 /** 投诉处理公布: opened by its duty, drafted, checked by a second person for personal data, hung up. Handbook CMP-44. */
@@ -116,7 +117,7 @@ export const announcement = procedure({
       primary: true,
       form: z.strictObject({
         clean: flag('已逐句核对，认不出任何人', { rules: ['CMP-44'] }),
-        words: lines('核对说明', 500).optional(),
+        words: lines('核对说明', 500, { hint: '标出的字句可以公布的，写明为什么' }).optional(),
       }),
       whenForm: [{ rules: ['CMP-44'], check: (form) => form.clean || '还认得出人的，请退回改稿' }],
       sets: (form, _row, { at }) => ({ checkedAt: at, checkWords: form.words ?? null }),

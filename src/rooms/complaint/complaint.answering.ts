@@ -17,6 +17,7 @@ export const answering = {
     form: z.strictObject({ words: lines('回复内容', 2000) }),
     sets: (_form, row, { at }) => ({ firstReplyAt: row.firstReplyAt ?? at, replies: row.replies + 1 }),
     tellOwner: '已回复您办理进度',
+    ownerReads: 'words',
   }),
 
   answer: act({
@@ -127,7 +128,14 @@ export const answering = {
         rules: ['CMP-40'],
         check: (row, { actor }) =>
           row.complaintClass !== '1' ||
-          hasRole(actor, ['service-officer', 'butler', 'senior-butler', 'butler-coordinator', 'service-supervisor']) ||
+          hasRole(actor, [
+            'service-officer',
+            'butler',
+            'senior-butler',
+            'butler-coordinator',
+            'service-supervisor',
+            'service-director',
+          ]) ||
           '一类投诉由客户服务人员跟踪和回访',
       },
       {

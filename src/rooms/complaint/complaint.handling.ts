@@ -140,6 +140,7 @@ export const handling = {
     when: [{ check: (row) => row.complaintClass === '3' || '三类投诉才需解释红线外的成因' }],
     sets: (_form, row, { at }) => ({ explainedAt: at, firstReplyAt: row.firstReplyAt ?? at, replies: row.replies + 1 }),
     tellOwner: '已向您说明情况',
+    ownerReads: 'words',
   }),
 
   negotiate: act({
@@ -226,6 +227,7 @@ export const handling = {
       replies: row.replies + 1,
     }),
     tellOwner: '已向您反馈外部单位的办理进展',
+    ownerReads: 'words',
   }),
 
   handle: act({

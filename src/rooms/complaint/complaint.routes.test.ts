@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../test/complaints.ts'
 import { type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
+import { cases } from '../../kernel/case/case.contract.ts'
+import type { Actor } from '../../kernel/case/procedure.ts'
 import { inProject } from '../../kernel/db/db.ts'
+import { announcements } from './announcement.contract.ts'
 import { complaints } from './complaint.contract.ts'
 import { boneOf, fishboneOf } from './fishbone.ts'
 
@@ -173,5 +177,77 @@ describe('the fishbone', () => {
       { bone: 'method', count: 1, ribs: [{ item: '电梯', word: '巡查', count: 1 }] },
       { bone: 'machine', count: 2, ribs: [{ item: '电梯', word: '设备', count: 2 }] },
     ])
+  })
+})
+
+describe('what is made public of a month', () => {
+  const written = {
+    common: '门岗空岗一件',
+    places: '大堂灯不亮',
+    interests: '无',
+    disputes: '王小明与1-1-302邻居的噪声，李先生来电',
+    measures: '加岗，见 TS-20260318-0002；周敏已回访3栋2单元401室',
+    results: '已恢复',
+  }
+  const period = { period: '2026-03', fromOn: '2026-03-01', toOn: '2026-03-31', dueAt: '2026-03-31T16:00:00Z' }
+  let id: string
+  const act = (who: Actor, action: string, form: unknown) => w.act(who, 'announcement', id, action, form)
+  beforeAll(async () => {
+    id = uuid()
+    await act({ kind: 'clock' }, 'open', period)
+    await act(w.staff.chen, 'draft', written)
+  })
+  const preview = async (who = w.staff.jiang) =>
+    (await w.browser(who)).send(announcements.preview, { params: { project: w.project, case: id } })
+  const open = async () =>
+    (await w.browser(null)).send(announcements.read, { params: { project: w.project, case: id } })
+
+  it('CMP-44 the preview marks names, flats, numbers and how people are addressed', async () => {
+    const { sections } = (await preview()).body
+    const marked = sections.flatMap(({ text, marks }) =>
+      marks.map(({ kind, start, end }) => [kind, text.slice(start, end)]),
+    )
+    expect(marked).toEqual([
+      ['name', '王小明'],
+      ['unit', '1-1-302'],
+      ['address', '李先生'],
+      ['number', 'TS-20260318-0002'],
+      ['staff', '周敏'],
+      ['unit', '3栋2单元401室'],
+    ])
+    expect((await preview(w.stranger as never)).status).toBe(404)
+  })
+
+  it('CMP-44 what looks like somebody is written anew, or it is said why it may stand there', async () => {
+    await expect(act(w.staff.jiang, 'check', { clean: true })).rejects.toMatchObject({
+      kind: 'bad-form',
+      rules: ['CMP-44'],
+      fields: [{ field: 'words', text: expect.stringContaining('王小明') }],
+    })
+    await act(w.staff.jiang, 'check', { clean: true, words: '当事人书面同意公布' })
+    const { disputes: _named, measures: _numbered, ...rest } = written
+    await act(w.staff.chen, 'draft', { ...rest, disputes: '噪声一件', measures: '加岗' })
+    expect((await preview()).body.sections.flatMap(({ marks }) => marks)).toEqual([])
+    await act(w.staff.jiang, 'check', { clean: true })
+  })
+
+  it('CMP-44 is read by everybody once it is published, and not before', async () => {
+    expect((await open()).status).toBe(404)
+    await act(w.staff.zhou, 'publish', { hangsAt: '各栋大堂', photos: [await w.picture()] })
+    const { status, body } = await open()
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ project: '翠湖花园', period: '2026-03', earlier: [] })
+    expect(body.sections.map(({ section }) => section)).toEqual([
+      'common',
+      'places',
+      'interests',
+      'disputes',
+      'measures',
+      'results',
+    ])
+    expect(JSON.stringify(body)).not.toContain('王小明')
+    const poster = { project: w.project, procedure: 'announcement', id, sheet: 'complaint-publication' }
+    const { sheet } = await (await w.browser(w.staff.zhou)).call(cases.sheet, { params: poster })
+    expect((sheet as { caseUrl: string }).caseUrl).toBe(`http://localhost/p/${w.project}/${id}`)
   })
 })

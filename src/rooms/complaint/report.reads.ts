@@ -3,6 +3,7 @@ import type { CaseSheet, RoomReads, SheetSource } from '../../kernel/case/sheets
 import { currentPolicy } from '../../kernel/policy/policies.ts'
 import type { Sheet } from '../../kernel/sheet/sheet.ts'
 import type { Announcement } from './announcement.procedure.ts'
+import { announcementPath } from './announcement.row.ts'
 import { figuresIn } from './complaint.figures.ts'
 import type { ComplaintReport, ReportKind } from './report.procedure.ts'
 import {
@@ -59,6 +60,7 @@ export const reportReads: RoomReads = {
 const poster: CaseSheet<AnnouncementPaper> = {
   sheet: announcementPoster,
   forOwner: false,
+  leadsTo: announcementPath,
   fill: ({ of, row }) => ({ number: of.number, ...(row as Announcement) }),
 }
 

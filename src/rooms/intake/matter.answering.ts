@@ -58,6 +58,7 @@ export const answering = {
       ...(form.accepted ? { promisedFrom: facts.at } : {}),
     }),
     tellOwner: '已告知您办理进度',
+    ownerReads: 'progress',
   }),
 
   /** The owner asked for a day beyond the time of the answer: he cannot be told a result before it (INT-18). */

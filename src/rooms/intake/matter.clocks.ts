@@ -43,7 +43,8 @@ export const clocks = {
   answer: {
     title: '答复客户时限',
     runsIn: open,
-    runsWhen: (row) => row.answeredAt === null,
+    // Who is handled with others and was told how far it is has had his word; the result is owed when the head is done.
+    runsWhen: (row) => row.answeredAt === null && row.interimAt === null,
     limit: (row, { policy }) => ({
       from: row.promisedFrom,
       why: promisedBy(row),

@@ -64,6 +64,8 @@ export interface Membership {
   joinedAt: Date | null
   /** When the head's work was done. */
   headDoneAt: Date | null
+  /** When he was last told, with the others, how far it is. */
+  interimAt: Date | null
 }
 
 /** The matter's row (table intake_matter): a projection of its log. */

@@ -1,6 +1,7 @@
 /**
  * The three faces and where they live, shared by the web, the build and the server that sends the pages. Pure.
- * /staff/… is the staff phone, /owner/… the owner phone, /l/:token the case link without account (owner phone too);
+ * /staff/… is the staff phone, /owner/… the owner phone, /l/:token the case link without account and /p/… what is public
+ * (owner phone too);
  * everything else is the console.
  */
 export type Face = 'console' | 'staff' | 'owner'
@@ -15,7 +16,7 @@ export const pages: Readonly<Record<Face, string>> = {
 /** Which face answers for a path. */
 export function faceOf(path: string): Face {
   if (/^\/staff(\/|$)/.test(path)) return 'staff'
-  if (/^\/(owner|l)(\/|$)/.test(path)) return 'owner'
+  if (/^\/(owner|l|p)(\/|$)/.test(path)) return 'owner'
   return 'console'
 }
 

@@ -7,6 +7,7 @@ import type { ownerHome } from '../../kernel/owner/home.contract.ts'
 import type { person } from '../../kernel/person/person.contract.ts'
 import type { privacy } from '../../kernel/privacy/privacy.contract.ts'
 import type { property } from '../../kernel/property/property.contract.ts'
+import type { announcements } from '../../rooms/complaint/announcement.contract.ts'
 import type { repairs } from '../../rooms/repair/repair.contract.ts'
 
 /**
@@ -48,6 +49,7 @@ export const doors = {
   home: at<typeof ownerHome>('GET', '/api/owner/home'),
   myRepairs: at<(typeof repairs)['mine']>('GET', '/api/projects/:project/repairs/mine'),
   pool: at<(typeof repairs)['pool']>('GET', '/api/projects/:project/repairs/pool'),
+  announcement: at<(typeof announcements)['read']>('GET', '/api/projects/:project/announcements/:case/public'),
   linkPage: at<(typeof links)['page']>('GET', '/api/link/:token'),
   linkAct: at<(typeof links)['act']>('POST', '/api/link/:token/:action', { keyed: true }),
   linkPicture: at<(typeof links)['file']>('GET', '/api/link/:token/files/:file', { media: 'image/*' }),

@@ -37,10 +37,11 @@ export function followMatter(matter: OwnerMatter): Followed {
       key: `${promise.caseId} ${promise.title}`,
       appointedAt: promise.why === '约定时间' ? promise.from : null,
     })),
-    steps: matter.steps.toReversed().map(({ caseId, at, text, by, own }, index) => ({
+    steps: matter.steps.toReversed().map(({ caseId, at, text, words, by, own }, index) => ({
       key: `${caseId} ${matter.steps.length - index}`,
       at,
       text,
+      words,
       by: own ? '我' : by,
     })),
   }
@@ -75,10 +76,11 @@ export function followCase(
     steps: timeline
       .filter(({ told }) => told !== null)
       .toReversed()
-      .map(({ seq, at, told, title, by }) => ({
+      .map(({ seq, at, told, title, by, form }) => ({
         key: String(seq),
         at,
         text: purpose === 'owner' ? told! : title,
+        words: purpose === 'owner' && typeof form?.words === 'string' ? form.words : null,
         by: by.name,
       })),
   }

@@ -48,6 +48,11 @@ const link = createRoute({
   path: 'l/$token',
   component: lazyRouteComponent(() => import('./LinkScreen.tsx'), 'LinkScreen'),
 })
+const published = createRoute({
+  getParentRoute: () => root,
+  path: 'p/$project/$id',
+  component: lazyRouteComponent(() => import('../../rooms/complaint/ui/PublicAnnouncement.tsx'), 'PublicAnnouncement'),
+})
 const linkTask = createRoute({
   getParentRoute: () => root,
   path: 'l/$token/$action',
@@ -59,6 +64,7 @@ export const router = createRouter({
     gate.addChildren([home, signIn, report, matter, rate, task, privacy, myData]),
     link,
     linkTask,
+    published,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -15,6 +15,7 @@ import { Steps } from '../mobile-kit/Steps.tsx'
 import { CaseHead } from './CaseHead.tsx'
 import { CaseTask } from './CaseTask.tsx'
 import { HiddenNumbers } from './HiddenNumbers.tsx'
+import { Ladder } from './Ladder.tsx'
 
 /** One case: what it is about above, the one task that comes next at the thumb, everything else below. */
 export function CaseScreen() {
@@ -51,6 +52,7 @@ function OpenCase({ page, project, back }: { page: CasePage; project: number; ba
     <Screen title={page.case.number} back={back} foot={foot}>
       {isRepair ? <JobHead page={page} project={project} /> : <CaseHead page={page} />}
       {page.case.procedure === 'complaint' ? <ComplaintLines page={page} /> : null}
+      {page.actions.some(({ action }) => action === 'acknowledge') ? <Ladder page={page} /> : null}
       <HiddenNumbers page={page} />
       {page.case.final ? <p className="note">{t('此单已结束')}</p> : null}
       {blocked ? <p className="note">{t(blocked)}</p> : null}

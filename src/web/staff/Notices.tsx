@@ -4,6 +4,7 @@ import { call } from '../api.ts'
 import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { useAskPages } from '../core/query.ts'
+import { useStanding } from '../core/session.tsx'
 import { doors } from '../mobile-kit/doors.ts'
 import { BellIcon } from '../mobile-kit/icons.tsx'
 import { Empty, Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
@@ -52,10 +53,15 @@ async function markRead(lines: readonly NoticeLine[]): Promise<void> {
 function Line({ line }: { line: NoticeLine }) {
   const t = useT()
   const navigate = useNavigate()
+  const { me, project, chooseProject } = useStanding()
   const { send, busy } = useSend({ toast: true })
   const { case: of, readAt, kind } = line
+  const estate = me.projects.length > 1 ? me.projects.find(({ id }) => id === line.project)?.name : undefined
+  // Somebody of several estates reads what belongs to another one there.
+  const goThere = () => line.project !== project.id && chooseProject(line.project)
   const open = async () => {
     if (readAt === null) void markRead([line]).catch(() => {})
+    goThere()
     if (of) await navigate({ to: '/case/$procedure/$id', params: { procedure: of.procedure, id: of.id } })
     else if (kind === 'privacy') await navigate({ to: '/approvals' })
   }
@@ -77,6 +83,7 @@ function Line({ line }: { line: NoticeLine }) {
         <span className={readAt === null ? 'title' : ''}>{line.text}</span>
         <span className="row">
           <span className="small">
+            {estate ? `${estate} · ` : ''}
             <At at={line.madeAt} />
           </span>
           {readAt === null ? <span className="tag tag-accent">{t('未读')}</span> : null}
@@ -91,12 +98,13 @@ function Line({ line }: { line: NoticeLine }) {
           <button
             type="button"
             className="btn"
-            onClick={() =>
-              navigate({
+            onClick={() => {
+              goThere()
+              void navigate({
                 to: '/case/$procedure/$id/$action',
                 params: { procedure: of.procedure, id: of.id, action: 'delegate' },
               })
-            }
+            }}
           >
             {t('转交督办')}
           </button>

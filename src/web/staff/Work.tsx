@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { CaseLine } from '../../kernel/case/case.contract.ts'
 import { JobCard } from '../../rooms/repair/ui/JobCard.tsx'
 import { useT } from '../core/i18n.ts'
 import { useAsk } from '../core/query.ts'
@@ -8,6 +9,7 @@ import { SearchIcon } from '../mobile-kit/icons.tsx'
 import { Empty, Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 import { useSend } from '../mobile-kit/send.ts'
 import { CaseRow } from './CaseRow.tsx'
+import { customersFirst } from './order.ts'
 import { Tabs } from './Tabs.tsx'
 import { type JobTask, jobTitles, type MyJob } from './tasks.ts'
 
@@ -32,7 +34,7 @@ function MyWork() {
   const project = useProject()
   const jobs = useAsk(doors.myRepairs, { params: { project } })
   const held = useAsk(doors.inbox, { params: { project }, query: { why: 'mine' } })
-  const climbed = useAsk(doors.inbox, { params: { project }, query: { why: 'ladder' } })
+  const climbed = useAsk(doors.inbox, { params: { project }, query: { why: 'ladder', limit: 100 } })
   const failed = [jobs, held, climbed].find(({ error, data }) => error && !data)
   if (failed?.error) return <Unread problem={failed.error} again={() => failed.refetch()} />
   if (!jobs.data || !held.data || !climbed.data) return <Waiting />
@@ -45,16 +47,34 @@ function MyWork() {
   return (
     <>
       <Urgent jobs={jobs.data.jobs} />
-      {late.length > 0 ? <h2 className="section">{t('超时逐级到我')}</h2> : null}
-      {late.map((line) => (
-        <CaseRow key={line.id} line={line} />
-      ))}
+      <Late lines={late} more={climbed.data.next !== null} />
       <Jobs jobs={jobs.data.jobs} />
       {others.length > 0 ? <h2 className="section">{t('由我办理的事项')}</h2> : null}
       {others.map((line) => (
         <CaseRow key={line.id} line={line} />
       ))}
     </>
+  )
+}
+
+/** So many of what climbed to me stand in the list; one after another they are gone through on a page of their own. */
+const MOST_LATE = 3
+
+function Late({ lines, more }: { lines: readonly CaseLine[]; more: boolean }) {
+  const t = useT()
+  if (lines.length === 0) return null
+  return (
+    <section className="field" style={{ gap: 12 }} aria-label={t('超时逐级到我')}>
+      <h2 className="section">{t('超时逐级到我')}</h2>
+      <Link to="/climbed" className="btn btn-danger">
+        {t(more ? '逐件处理 {count} 件以上' : '逐件处理 {count} 件', { count: lines.length })}
+      </Link>
+      {customersFirst(lines)
+        .slice(0, MOST_LATE)
+        .map((line) => (
+          <CaseRow key={line.id} line={line} />
+        ))}
+    </section>
   )
 }
 

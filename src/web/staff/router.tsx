@@ -36,6 +36,11 @@ const approvals = createRoute({
   path: 'approvals',
   component: lazyRouteComponent(() => import('./Approvals.tsx'), 'Approvals'),
 })
+const climbed = createRoute({
+  getParentRoute: () => root,
+  path: 'climbed',
+  component: lazyRouteComponent(() => import('./Climbed.tsx'), 'Climbed'),
+})
 const mine = createRoute({
   getParentRoute: () => root,
   path: 'me',
@@ -53,7 +58,7 @@ const ofAction = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, mine, ofCase, ofAction]),
+  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, climbed, mine, ofCase, ofAction]),
   basepath: '/staff',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -15,6 +15,7 @@ import { ClauseMark } from '../../../web/kit/ClauseMark.tsx'
 import { PhotoStrip } from '../../../web/kit/FieldValue.tsx'
 import { Nothing, ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { formOf } from '../../../web/procedures.ts'
+import { Announcements } from '../../complaint/ui/announcements.public.ts'
 import { disclosure } from '../disclosure.contract.ts'
 import { kinds } from '../publication.row.ts'
 import { Evidence } from './Evidence.tsx'
@@ -39,6 +40,7 @@ export function ServicePage() {
       </div>
       <MissingPublications linked={false} />
       <Publications />
+      <Announcements />
       <Evidence />
       {opening === 'publication' && (
         <Opening title="登记公示" procedure="publication" action="post" onClose={() => setOpening(null)} />

@@ -49,6 +49,35 @@ export function answerParts(
   }))
 }
 
+/** Word of how far it is to each owner, on his own matter. */
+export function interimParts(
+  by: By,
+  matters: readonly { id: string }[],
+  reply: { words: string; keptReason?: string | undefined },
+  phoned: readonly string[],
+): Part[] {
+  return matters.map(({ id }) => ({
+    id,
+    commands: [command(by, id, 'interim', { ...reply, way: phoned.includes(id) ? 'phone' : 'app' })],
+    after: [],
+  }))
+}
+
+/**
+ * The same word to the owner whom the head itself came from: on the head, where that is a complaint, so that its own
+ * clocks are answered with it (CMP-36); else on the matter above it.
+ */
+export function headInterim(
+  by: By,
+  { id, procedure, parentId }: { id: string; procedure: string; parentId: string | null },
+  { words, ...reason }: { words: string; keptReason?: string | undefined },
+): Command[] {
+  if (procedure === 'complaint') return [{ ...command(by, id, 'interim', { words }), procedure }]
+  return parentId === null
+    ? []
+    : [command(by, parentId, 'tellProgress', { progress: words, ...reason, accepted: false })]
+}
+
 const command = ({ project, actor, key }: By, caseId: string, action: string, form: unknown): Command => ({
   projectId: project,
   procedure: 'matter',

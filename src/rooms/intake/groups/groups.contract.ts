@@ -186,6 +186,35 @@ export const groups = {
     answer: z.strictObject({ rows }),
     keyed: true,
   }),
+  interim: contract({
+    method: 'POST',
+    path: '/api/projects/:project/groups/:head/interim',
+    title:
+      'Tell every owner of a group how far it is, each on his own matter, and on the head itself; who could not be told is reported',
+    may: staff,
+    body: z
+      .strictObject({
+        words: z.string().trim().min(1, '请填写回复内容').max(1000, '回复内容最多1000字'),
+        keptReason: z.string().trim().min(1).max(200).optional(),
+        /** Matters of those whom somebody has told by telephone: they need no account of their own. */
+        phoned: z.array(id).max(MOST_MEMBERS, say('一次最多 {most} 件', { most: MOST_MEMBERS })).default([]),
+      })
+      .refine(({ phoned }) => unlike(phoned), { path: ['phoned'], message: '同一件只能选一次' }),
+    answer: z.strictObject({
+      /** Whether the owner whom the head came from was told too: on the head itself where it is a complaint. */
+      head: z.boolean(),
+      told: z.int(),
+      untold: z.array(
+        z.strictObject({
+          case: caseLine,
+          /** `no-account`: to be rung up, and then named in `phoned`. `refused`: its state takes no reply. */
+          why: z.enum(['no-account', 'refused']),
+          text: z.string(),
+        }),
+      ),
+    }),
+    keyed: true,
+  }),
   decline: contract({
     method: 'POST',
     path: '/api/projects/:project/groups/decline',

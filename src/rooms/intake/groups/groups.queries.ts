@@ -184,6 +184,21 @@ export function readMatters(tx: Tx, project: number, ids: readonly string[]): Pr
     where c.project_id = ${project} and c.id = any (${ids})`
 }
 
+/** Members of a head that have not ended, with whether their owner reads on a phone of his own. */
+export function openMembers(
+  tx: Tx,
+  project: number,
+  head: string,
+): Promise<{ id: string; number: string; hasAccount: boolean }[]> {
+  return prepared<{ id: string; number: string; hasAccount: boolean }>(tx)`
+    select c.id, c.number, exists (
+      select from account_person o join account a on a.id = o.account_id
+      where o.project_id = c.project_id and o.person_id = c.person_id and a.disabled_at is null) as has_account
+    from intake_matter m join cases c on c.project_id = m.project_id and c.id = m.case_id
+    where m.project_id = ${project} and m.head_id = ${head} and not c.final and m.answered_at is null
+    order by m.joined_at, c.id`
+}
+
 /** The kind of matter that a head is worked on as. */
 export async function kindOfHead(tx: Tx, project: number, head: CaseLine): Promise<string> {
   if (head.procedure !== 'contact') return head.procedure

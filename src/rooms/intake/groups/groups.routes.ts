@@ -8,7 +8,7 @@ import { bind } from '../../../kernel/http/bind.ts'
 import { DONE } from '../../../kernel/http/contract.ts'
 import type { Doors } from '../../../kernel/http/doors.ts'
 import { say } from '../../../kernel/text/translate.ts'
-import { answerParts, joinParts, type Part, rowsOf } from './groups.commands.ts'
+import { answerParts, headInterim, interimParts, joinParts, type Part, rowsOf } from './groups.commands.ts'
 import { groups } from './groups.contract.ts'
 import {
   declineGroup,
@@ -16,6 +16,7 @@ import {
   kindOfHead,
   linesOf,
   memberCounts,
+  openMembers,
   readGroup,
   readGroups,
   readMatters,
@@ -98,6 +99,52 @@ export function groupRoutes(app: FastifyInstance, doors: Doors): void {
     const { answer, keptReason, way } = body
     const form = { answer, way, ...(keptReason ? { keptReason } : {}) }
     return { rows: await performParts(answerParts(by, body.matters, form), matters) }
+  })
+
+  bind(app, groups.interim, async ({ project, session, params, body, key }) => {
+    const by = { project, actor: staffActor(session, project), key }
+    const { words, keptReason, phoned } = body
+    const { head, members } = await readProjects(db, [project], async (tx) => {
+      const head = await headLine(tx, procedures, project, params.head)
+      if (head.final) throw badField('words', '牵头事项已经办结，请逐户答复')
+      const members = await openMembers(tx, project, head.id)
+      if (members.length === 0) throw badField('words', '没有并入的、未答复的诉求')
+      const stranger = phoned.find((id) => !members.some((member) => member.id === id))
+      if (stranger !== undefined) throw badField('phoned', '有诉求不由这件牵头事项办理，或已经答复')
+      const named = (await telling(tx, project, [...members.map(({ id }) => id), head.id])).find((one) =>
+        words.includes(one),
+      )
+      if (named !== undefined)
+        throw badField('words', say('回复会发给每一户，不能写出业主的姓名、房号或单号：{word}', { word: named }))
+      return { head, members }
+    })
+    // Who has rung some up afterwards tells those alone: the others have read it.
+    const reached = members.filter(({ id, hasAccount }) => (phoned.length > 0 ? phoned.includes(id) : hasAccount))
+    const silent = phoned.length > 0 ? [] : members.filter(({ hasAccount }) => !hasAccount)
+    const reply = { words, ...(keptReason ? { keptReason } : {}) }
+    const parts = interimParts(by, reached, reply, phoned)
+    const onHead = phoned.length > 0 ? [] : headInterim(by, head, reply)
+    const answers = await performMany(engine, [...parts.flatMap(({ commands }) => commands), ...onHead])
+    const rows = rowsOf(parts, answers, new Map(members.map(({ id, number }) => [id, number])))
+    const refused = rows.filter((row) => row.refused !== null)
+    const lines = await readProjects(db, [project], (tx) =>
+      linesOf(
+        tx,
+        procedures,
+        project,
+        [...silent, ...refused].map(({ id }) => id),
+      ),
+    )
+    return {
+      head: onHead.length > 0 && !(answers.at(-1) instanceof Refusal),
+      told: rows.length - refused.length,
+      untold: lines.map((line) => {
+        const why = refused.find(({ id }) => id === line.id)?.refused
+        return why
+          ? { case: line, why: 'refused' as const, text: why }
+          : { case: line, why: 'no-account' as const, text: '业主没有手机账号，请电话告知' }
+      }),
+    }
   })
 
   bind(app, groups.decline, async ({ project, session, body }) => {

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tellComplaints } from '../../../../test/complaints.ts'
 import { type DoorWorld, makeDoorWorld } from '../../../../test/doors.ts'
 import { signatureBy } from '../../../../test/signatures.ts'
 import { tell } from '../../../../test/steps.ts'
@@ -249,6 +250,70 @@ describe('what the owner sees', () => {
     })
     expect(status).toBe(400)
     expect(problem.fields[0]).toMatchObject({ field: 'answer', text: expect.stringContaining('1-1-102') })
+  })
+})
+
+describe('one word to all of a group', () => {
+  it('CMP-36 reaches each owner on his own matter; who reads on no phone is named, and told when he was rung up', async () => {
+    const ids = await matters(['垃圾房夜里异味大', '垃圾房的味道熏人', '垃圾房臭', '垃圾房又臭了'])
+    const [one, two, three, four] = ids as [string, string, string, string]
+    const mine = await say.matter({ content: '垃圾房味道大', unitId: w.units['1-1-301'] })
+    const head = await tellComplaints(w).inHand({ content: '垃圾房异味', parentId: one, personId: undefined })
+    const desk = await w.browser(w.staff.zhou)
+    const params = { project: w.project, head: head.caseId }
+    await at(w.staff.zhou, one, 'sort', { kind: 'complaint' })
+    await desk.call(groups.link, { params, body: { matters: [two, three, four, mine] } })
+    await at(w.staff.zhou, four, 'answer', { answer: '已单独答复', way: 'phone' })
+    const tell = (body: { words: string; phoned?: string[] }) => desk.call(groups.interim, { params, body })
+    const named = await desk.send(groups.interim, { params, body: { words: '1-1-102 也反映过' } })
+    expect(named.problem.fields[0]).toMatchObject({ field: 'words', text: expect.stringContaining('1-1-102') })
+
+    const first = await tell({ words: '今晚清洗垃圾房，本周更换密封桶' })
+    expect(first).toMatchObject({ head: true, told: 1 })
+    expect(first.untold.map(({ case: of, why }) => [of.id, why]).toSorted()).toEqual(
+      [two, three].map((id) => [id, 'no-account']).toSorted(),
+    )
+    const answerClock = async (id: string) => (await w.clocks(id)).find(({ clock }) => clock === 'answer')?.status
+    expect(await answerClock(mine)).toBe('met')
+    expect((await head.clock('respond'))?.status).toBe('met')
+    // Whom nobody has told is still owed his word.
+    expect(await answerClock(two)).toBe('open')
+    const owner = await w.browser(w.owners.wang)
+    const seen = (await owner.call(ownerHome, {})).matters.find(({ id }) => id === mine)!
+    expect(seen.steps.at(-1)).toMatchObject({ text: '已告知您办理进度', words: '今晚清洗垃圾房，本周更换密封桶' })
+    expect(seen.promises.map(({ title }) => title)).not.toContain('答复您')
+
+    expect(await tell({ words: '今晚清洗垃圾房，本周更换密封桶', phoned: [two] })).toMatchObject({
+      told: 1,
+      untold: [],
+    })
+    expect(await answerClock(two)).toBe('met')
+    const stranger = await desk.send(groups.interim, { params, body: { words: '清洗中', phoned: [four] } })
+    expect(stranger.problem.fields[0]).toMatchObject({ field: 'phoned' })
+    // Alone again, the answer is owed from the word that he was told.
+    await w.pass(60)
+    await at(w.staff.zhou, two, 'leave', { reason: '要求单独处理' })
+    expect(await answerClock(two)).toBe('met')
+    const running = (await w.clocks(two)).filter(({ clock, status }) => clock === 'answer' && status === 'open')
+    expect(running[0]?.dueAt).toEqual(new Date(w.time.now().getTime() + 23 * 3_600_000))
+  })
+
+  it('CMP-36 only the desk and its superiors tell a group; a head without members tells nobody', async () => {
+    const [one, two] = await matters(['凉亭座椅断了', '凉亭椅子坏了'])
+    const head = await slipFor(one!)
+    const params = { project: w.project, head }
+    const desk = await w.browser(w.staff.zhou)
+    expect((await desk.send(groups.interim, { params, body: { words: '已报修' } })).status).toBe(400)
+    await desk.call(groups.link, { params, body: { matters: [two!] } })
+    expect(
+      (await (await w.browser(w.staff.li)).send(groups.interim, { params, body: { words: '已报修' } })).status,
+    ).toBe(403)
+    expect(await desk.call(groups.interim, { params, body: { words: '已报修' } })).toMatchObject({
+      head: true,
+      told: 0,
+    })
+    // The owner whom a slip came from reads it on his matter.
+    expect(await row(one!)).toMatchObject({ toldAt: w.time.now(), followUps: 1 })
   })
 })
 

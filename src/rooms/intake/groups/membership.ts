@@ -1,10 +1,14 @@
 import { z } from 'zod'
-import { id, lines } from '../../../kernel/case/fields.ts'
+import { choice, id, lines } from '../../../kernel/case/fields.ts'
 import type { ActionDecl, Guard } from '../../../kernel/case/procedure.ts'
+import { keptReason, notEvasive, phraseChecks, toCustomer } from '../matter.guards.ts'
 import type { Matter, Membership } from '../matter.row.ts'
 
 /** The columns of a matter that is handled alone. */
-export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: null }
+export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: null, interimAt: null }
+
+/** Alone again after having been handled with others: the answer counts from the last word that he was told. */
+const aloneAgain = ({ interimAt, promisedFrom }: Matter) => ({ ...alone, promisedFrom: interimAt ?? promisedFrom })
 
 /** A matter ends after the head it is handled by. */
 export const headDone: Guard<Matter> = {
@@ -60,8 +64,31 @@ export const membershipActions = {
       { check: (_matter, { children }) => children.open === 0 || '派出的工作还没有办结，请先办结或取消' },
     ],
     // It waits to be handed out again; time to do so begins now.
-    sets: (_form, _matter, { at }) => ({ ...alone, sortedAt: at, concludedAt: null }),
+    sets: (_form, matter, { at }) => ({ ...aloneAgain(matter), sortedAt: at, concludedAt: null }),
     tellOwner: '您的诉求改为单独处理',
+  }),
+
+  interim: act({
+    title: '群诉进度回复',
+    hint: '告诉客户一并办理到哪一步；结果出来后再答复',
+    from: ['dispatched'],
+    to: 'same',
+    by: ['receptionist', 'service-officer', 'service-supervisor'],
+    rules: ['CMP-36'],
+    form: z.strictObject({
+      words: toCustomer('回复内容', 1000),
+      keptReason: keptReason('words'),
+      way: choice('告知方式', { app: '业主手机', phone: '电话', counter: '当面', visit: '上门', letter: '书面' }),
+    }),
+    when: [{ ...isMember, hides: true }],
+    whenForm: [notEvasive('words')],
+    sets: (form, matter, facts) => ({
+      interimAt: facts.at,
+      toldAt: facts.at,
+      phraseChecks: phraseChecks(matter, facts, form.words, form.keptReason),
+    }),
+    tellOwner: '已告知您办理进度',
+    ownerReads: 'words',
   }),
 
   headDone: act({
@@ -81,7 +108,7 @@ export const membershipActions = {
     by: ['reaction'],
     form: z.strictObject({ number: z.string().max(40) }),
     when: [isMember],
-    sets: (_form, _matter, { at }) => ({ ...alone, sortedAt: at, concludedAt: null }),
+    sets: (_form, matter, { at }) => ({ ...aloneAgain(matter), sortedAt: at, concludedAt: null }),
     notifies: ['first-responder'],
     notice: '{number} 一并办理的牵头事项已取消，请另行派办',
     tellOwner: '您的诉求改为单独处理',
@@ -97,6 +124,7 @@ export const membershipActions = {
     // As when a matter is reopened: what was answered no longer holds, and the promise begins anew.
     sets: (_form, _matter, { at }) => ({
       headDoneAt: null,
+      interimAt: null,
       concludedAt: null,
       answer: null,
       answeredAt: null,

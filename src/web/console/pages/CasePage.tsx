@@ -4,8 +4,10 @@ import { Button, Dropdown, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
 import { notices } from '../../../kernel/notice/notice.contract.ts'
+import { AnnouncementRecord } from '../../../rooms/complaint/ui/AnnouncementRecord.tsx'
 import { DisputeRecord, SuggestionRecord } from '../../../rooms/complaint/ui/BesideRecords.tsx'
 import { ComplaintRecord } from '../../../rooms/complaint/ui/ComplaintRecord.tsx'
+import { ReportRecord, StudyRecord } from '../../../rooms/complaint/ui/PaperRecords.tsx'
 import { PublicationRecord } from '../../../rooms/disclosure/ui/PublicationRecord.tsx'
 import { GroupMark } from '../../../rooms/intake/groups/ui/GroupMark.tsx'
 import { HeadField } from '../../../rooms/intake/groups/ui/HeadField.tsx'
@@ -44,6 +46,9 @@ const records: Readonly<Record<string, (props: { page: Page }) => React.ReactNod
   complaint: ComplaintRecord,
   suggestion: SuggestionRecord,
   dispute: DisputeRecord,
+  announcement: AnnouncementRecord,
+  study: StudyRecord,
+  'complaint-report': ReportRecord,
 }
 
 /** Fields that rooms draw themselves. */

@@ -85,7 +85,7 @@ export function FieldInput({ field, id, value, onChange, problems }: FieldInputP
         />
       )
     case 'half-hour':
-      return <HalfHour {...own} {...(field.required ? {} : { none: t('不预约') })} />
+      return <HalfHour {...own} {...(field.required ? {} : { none: t('不定时间') })} />
     case 'money':
       return <Money {...own} />
     case 'files':

@@ -11,6 +11,7 @@ import { CaseMarks, Nothing, ProblemAlert, StateTag } from '../../../../web/kit/
 import { CaseLink, Where, Who } from '../../../../web/kit/Where.tsx'
 import { type GroupMember, groups } from '../groups.contract.ts'
 import { GroupAnswer } from './GroupAnswer.tsx'
+import { GroupInterim } from './GroupInterim.tsx'
 
 /** A head and the matters it handles: how far it is, who has been answered, and the answer to all of them. */
 export function GroupDetail({ head: headId }: { head: string }) {
@@ -21,7 +22,7 @@ export function GroupDetail({ head: headId }: { head: string }) {
   const { data: group, error } = useAsk(groups.one, { params }, { keep: true })
   const pages = useAskPages(groups.members, { params, query: { limit: 50 } }, { keep: true })
   const members = pages.data?.pages.flatMap(({ rows }) => rows) ?? []
-  const [isAnswering, setAnswering] = useState(false)
+  const [open, setOpen] = useState<'answer' | 'interim' | null>(null)
   if (error && !group) return <ProblemAlert problem={error} />
   if (!group) return <Skeleton active />
   const { head } = group
@@ -47,19 +48,32 @@ export function GroupDetail({ head: headId }: { head: string }) {
       />
       {mayAnswer && waiting.length > 0 && (
         <div className="groups-end">
-          <Button type={head.final ? 'primary' : 'default'} onClick={() => setAnswering(!isAnswering)}>
+          <Button
+            type={head.final ? 'primary' : 'default'}
+            onClick={() => setOpen(open === 'answer' ? null : 'answer')}
+          >
             {t('一并答复')}
           </Button>
+          {!head.final && group.members > 0 && (
+            <Button onClick={() => setOpen(open === 'interim' ? null : 'interim')}>{t('进度回复')}</Button>
+          )}
           {!head.final && <span className="muted">{t('牵头事项还没有办结；现在答复的，办结时自动归档。')}</span>}
         </div>
       )}
-      {isAnswering && (
+      {open === 'interim' && (
+        <GroupInterim
+          head={headId}
+          unanswered={group.unanswered}
+          onDone={() => void Promise.all([forget(groups.members), forget(groups.one)])}
+        />
+      )}
+      {open === 'answer' && (
         <GroupAnswer
           head={headId}
           members={waiting}
           more={pages.hasNextPage}
           onDone={() => {
-            setAnswering(false)
+            setOpen(null)
             forget(groups.members)
           }}
         />
