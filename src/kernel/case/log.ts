@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
+import { toReader } from '../text/reader.ts'
 import type { LogLine } from './case.contract.ts'
 import type { ActionDecl } from './procedure.ts'
 import type { Reached } from './reach.ts'
@@ -63,14 +64,14 @@ function lineFor(reached: Reached, row: LogRow, action: AnyAction | undefined): 
     seq: row.seq,
     actionId: row.id,
     action: row.action,
-    title: action?.title ?? row.action,
+    title: toReader(action?.title ?? row.action),
     by: byOf(row),
     at: row.at.toISOString(),
     recordedAt: late ? row.recordedAt.toISOString() : null,
     fromState: row.fromState,
     toState: row.toState,
-    toStateTitle: procedure.stateTitles[row.toState] ?? row.toState,
-    told: action?.tellOwner ?? null,
+    toStateTitle: toReader(procedure.stateTitles[row.toState] ?? row.toState),
+    told: action?.tellOwner === undefined ? null : toReader(action.tellOwner),
     form: maySeeForm(reached, action)
       ? ({ ...row.form, ...row.text } as LogLine['form'])
       : saidToOwner(row, action, viewer),
@@ -101,6 +102,6 @@ const SYSTEM: Partial<Record<LogLine['by']['kind'], string>> = { clock: '时限'
 
 function byOf({ actorKind, actorId, actorName }: LogRow): LogLine['by'] {
   const system = SYSTEM[actorKind]
-  if (system !== undefined) return { kind: actorKind, id: null, name: system }
-  return { kind: actorKind, id: actorKind === 'link' ? null : actorId, name: actorName ?? '链接' }
+  if (system !== undefined) return { kind: actorKind, id: null, name: toReader(system) }
+  return { kind: actorKind, id: actorKind === 'link' ? null : actorId, name: actorName ?? toReader('链接') }
 }

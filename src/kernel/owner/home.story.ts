@@ -4,6 +4,7 @@ import { noStanding } from '../case/rights.ts'
 import type { RoomRow } from '../case/room-row.ts'
 import type { StoredLimit } from '../clock/span.ts'
 import type { Policy } from '../policy/policy.ts'
+import { toReader } from '../text/reader.ts'
 import type { OwnerAct } from './home.contract.ts'
 
 /** Whose home it is, in one project. */
@@ -69,7 +70,7 @@ export function mattersOf(
       project: household.projectId,
       id: head.id,
       procedure: head.procedure,
-      procedureTitle: procedures[head.procedure]?.title ?? head.procedure,
+      procedureTitle: toReader(procedures[head.procedure]?.title ?? head.procedure),
       number: head.number,
       title: head.title,
       stateTitle: farthest(head, works, procedures),
@@ -83,7 +84,7 @@ export function mattersOf(
       works: works.map((of) => ({
         id: of.id,
         procedure: of.procedure,
-        procedureTitle: procedures[of.procedure]?.title ?? of.procedure,
+        procedureTitle: toReader(procedures[of.procedure]?.title ?? of.procedure),
         number: of.number,
         state: of.state,
         stateTitle: titleOf(of, procedures),
@@ -105,7 +106,7 @@ function farthest(head: HomeCase, works: readonly HomeCase[], procedures: Readon
 }
 
 function titleOf({ procedure, state }: CaseRecord, procedures: Readonly<Record<string, Procedure>>): string {
-  return procedures[procedure]?.stateTitles[state] ?? state
+  return toReader(procedures[procedure]?.stateTitles[state] ?? state)
 }
 
 function stepsOf(
@@ -122,7 +123,8 @@ function stepsOf(
     const own = actorKind === 'owner' && actorId === actor.accountId
     const said = declared.ownerReads === undefined ? null : text?.[declared.ownerReads]
     const words = typeof said === 'string' ? said : null
-    return [{ at, text: declared.tellOwner, words, by: actorName ?? '系统', own, caseId, number: of.number, signed }]
+    const by = actorName ?? toReader('系统')
+    return [{ at, text: toReader(declared.tellOwner), words, by, own, caseId, number: of.number, signed }]
   })
 }
 
@@ -140,11 +142,11 @@ function promisesOf(
     return [
       {
         caseId: of.id,
-        title: declared.promise,
+        title: toReader(declared.promise),
         from: new Date(clock.basis.from),
-        why: clock.basis.why,
+        why: toReader(clock.basis.why),
         dueAt: clock.dueAt,
-        waitingFor: clock.dueAt === null ? holding.map((flag) => procedure.flags[flag] ?? flag) : [],
+        waitingFor: clock.dueAt === null ? holding.map((flag) => toReader(procedure.flags[flag] ?? flag)) : [],
         late: clock.dueAt !== null && clock.dueAt <= now,
         toldUpTo: clock.told,
         takenInHand: clock.acknowledgedAt !== null,

@@ -4,6 +4,7 @@ import { procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { marksIn } from '../../kernel/privacy/mask-text.ts'
+import { say } from '../../kernel/text/translate.ts'
 import { announcementSections } from './announcement.row.ts'
 
 /** The room's row (table complaint_announcement): what all customers read about the month's complaints (CMP-44). */
@@ -74,7 +75,7 @@ export const announcement = procedure({
         dueAt: instant('截止时间'),
       }),
       sets: (form) => ({ period: form.period, fromOn: form.fromOn, toOn: form.toOn, dueAt: new Date(form.dueAt) }),
-      setsCase: (form) => ({ title: `投诉处理公布 ${form.period}` }),
+      setsCase: (form) => ({ title: say('投诉处理公布 {period}', { period: form.period }) }),
       notifies: ['manager', 'service-supervisor'],
       notice: '请拟 {title}',
     }),
