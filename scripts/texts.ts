@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { partsOfLabel } from '../src/kernel/policy/policy.fields.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -49,13 +50,17 @@ const others: readonly { files: RegExp; why: string }[] = [
   },
 ]
 
+/** Names of national holidays, which come from a package. */
+const fromData = ['元旦', '春节', '清明', '劳动节', '端午', '中秋', '国庆节']
+
 /** Chinese literals that no person reads as a sentence: numerals of amounts, names of languages, search examples. */
 const notTexts = new Set(['简体中文', '繁體中文', '零壹贰叁肆伍陆柒捌玖'])
 
 /** What is written into the handbook's forms on paper stays Chinese; only their titles and labels are texts. */
-const PAPER = /\.sheets?\.ts$|repair\.slip(-data)?\.ts$|complaint\.reads\.ts$|kernel\/money\.ts$|\/import\/kinds\//
+const PAPER =
+  /\.sheets?\.ts$|repair\.slip(-data)?\.ts$|complaint\.reads\.ts$|kernel\/(money|sheet\/\w+)\.tsx?$|\/import\/kinds\//
 
-const HAN = /[\u3400-\u9fff]/
+const HAN = /[\u3400-\u9fff、，；：（）]/
 
 /** Every text of the product with the part of the catalogue that it stands in. */
 export function collect(): Map<string, Part> {
@@ -65,12 +70,20 @@ export function collect(): Map<string, Part> {
   for (const path of sources()) {
     if (others.some(({ files }) => files.test(path))) continue
     const part = owner.has(path) ? 'common' : staff.has(path) ? 'office' : 'server'
-    for (const { text } of textsOf(path)) {
+    for (const text of path === POLICY ? textsOf(path).flatMap(partsOf) : textsOf(path)) {
       const known = found.get(text)
       if (!known || parts.indexOf(part) < parts.indexOf(known)) found.set(text, part)
     }
   }
+  for (const text of fromData) found.set(text, 'office')
   return found
+}
+
+/** Labels of settings are shown without what stands behind them in brackets; the unit stands with the figure. */
+const POLICY = 'src/kernel/policy/policy.ts'
+const partsOf = (label: string): string[] => {
+  const { name, words } = partsOfLabel(label)
+  return [name, ...words]
 }
 
 /** Sentences put together with `${}`: nobody can translate those; they are to be written `say('… {name} …', { name })`. */
@@ -119,15 +132,15 @@ function parse(path: string): ts.SourceFile {
   return file
 }
 
-function textsOf(path: string): { text: string }[] {
-  const texts: { text: string }[] = []
+function textsOf(path: string): string[] {
+  const texts: string[] = []
   visit(parse(path), (node) => {
     if (isSql(node))
-      for (const [, text] of node.getText().matchAll(/'([^'\n]*[\u3400-\u9fff][^'\n]*)'/g)) texts.push({ text: text! })
+      for (const [, text] of node.getText().matchAll(/'([^'\n]*[\u3400-\u9fff][^'\n]*)'/g)) texts.push(text!)
     if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && HAN.test(node.name.text))
-      texts.push({ text: node.name.text })
+      texts.push(node.name.text)
     if (!ts.isStringLiteral(node) && !ts.isNoSubstitutionTemplateLiteral(node) && !ts.isJsxText(node)) return
-    if (HAN.test(node.text) && !notTexts.has(node.text) && !isForMachines(node)) texts.push({ text: node.text.trim() })
+    if (HAN.test(node.text) && !notTexts.has(node.text) && !isForMachines(node)) texts.push(node.text.trim())
   })
   return texts
 }

@@ -152,8 +152,9 @@ describe('owners', () => {
     const slip = await desk.call(auth.slip, { params })
     expect(slip.qrSvg).toContain('<svg')
     const token = slip.url.split('#')[1]!
-    const first = await nobody.send(auth.ownerSignIn, { body: { token } })
+    const first = await nobody.send(auth.ownerSignIn, { body: { token } }, { 'accept-language': 'en-GB,en;q=0.9' })
     expect(first.body).toMatchObject({ account: { kind: 'owner', name: '周迅' }, persons: [{ person: personId }] })
+    expect(first.body.account.language, 'a new account begins in the language of the phone').toBe('en')
     expect((await nobody.send(auth.ownerSignIn, { body: { token } })).status).toBe(410)
     const second = await desk.call(auth.slip, { params })
     const again = await nobody.send(auth.ownerSignIn, { body: { token: second.url.split('#')[1]! } })

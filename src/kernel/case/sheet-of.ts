@@ -4,6 +4,7 @@ import type { Doors } from '../http/doors.ts'
 import { type FilledSheet, fillSheet, type SheetFrame } from '../sheet/fill.ts'
 import { sheetPdf } from '../sheet/pdf.ts'
 import { gaps } from '../sheet/sheet.ts'
+import { toReader } from '../text/reader.ts'
 import type { Reached } from './reach.ts'
 import { Refusal } from './refusal.ts'
 import { readSource } from './sheet-source.ts'
@@ -68,5 +69,6 @@ export async function frameOf(
     printedAt: time.now(),
     printedBy,
     caseUrl,
+    say: toReader,
   }
 }

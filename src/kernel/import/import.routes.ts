@@ -7,6 +7,7 @@ import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
 import { DoorProblem } from '../http/problems.ts'
+import { toReader } from '../text/reader.ts'
 import { say } from '../text/translate.ts'
 import { imports } from './import.contract.ts'
 import type { ImportKind, Trouble } from './kind.ts'
@@ -39,11 +40,15 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
   bind(app, imports.kinds, async ({ project, session }) => ({
     kinds: kindsOf(kinds, session, project).map(({ name, title, accepts, mostBytes, template }) => ({
       kind: name,
-      title,
+      title: toReader(title),
       accepts,
       mostBytes,
-      columns: (template?.columns ?? []).map(({ title, required, note }) => ({ title, required, note })),
-      notes: [...(template?.notes ?? [])],
+      columns: (template?.columns ?? []).map(({ title, required, note }) => ({
+        title: toReader(title),
+        required,
+        note: toReader(note),
+      })),
+      notes: (template?.notes ?? []).map((note) => toReader(note)),
     })),
   }))
 
@@ -80,7 +85,8 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
 
   bind(app, imports.troubles, async ({ project, params, query, session }) => {
     const { run } = await reach(project, params.import, session)
-    return readProjects(db, [project], (tx) => listTroubles(tx, project, run.id, query))
+    const page = await readProjects(db, [project], (tx) => listTroubles(tx, project, run.id, query))
+    return { ...page, rows: page.rows.map(inWords) }
   })
 
   bind(app, imports.report, async ({ project, params, session, reply }) => {
@@ -138,10 +144,19 @@ function lineOf({ madeByAccount: _account, beatAt, ...run }: Run) {
   const { outcome } = run
   return {
     ...run,
-    outcome: outcome && { ...outcome, notes: [...outcome.notes] },
+    phase: toReader(run.phase),
+    failure: run.failure === null ? null : toReader(run.failure),
+    outcome: outcome && { ...outcome, notes: outcome.notes.map((note) => toReader(note)) },
     interrupted: atWork && beatAt.getTime() < Date.now() - SILENT_MS,
   }
 }
+
+const inWords = <T extends Trouble>(trouble: T): T => ({
+  ...trouble,
+  column: trouble.column === null ? null : toReader(trouble.column),
+  wrong: toReader(trouble.wrong),
+  mend: toReader(trouble.mend),
+})
 
 const missing = () => new Refusal('bad-form', '请选择一个文件', { fields: [{ field: 'file', text: '请选择一个文件' }] })
 

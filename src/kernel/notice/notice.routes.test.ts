@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
+import { auth } from '../auth/auth.contract.ts'
 import { cases } from '../case/case.contract.ts'
 import { inCompany } from '../db/db.ts'
 import { notices } from './notice.contract.ts'
@@ -86,6 +87,43 @@ describe('notices', () => {
     } while (after)
     expect(new Set(seen).size).toBe(seen.length)
     expect(seen.length).toBeGreaterThanOrEqual(5)
+  })
+})
+
+describe('languages', () => {
+  const params = () => ({ project: world.project, procedure: 'repair', id: uuid() })
+
+  it('each reader is told in his own: titles, reasons, refusals and fields, by what his page shows', async () => {
+    const id = await assigned()
+    const page = { params: { project: world.project, procedure: 'repair', id } }
+    const english = (await technician.send(cases.page, page, { 'accept-language': 'en' })).body
+    expect(english.case).toMatchObject({ procedureTitle: 'Repair', stateTitle: 'Dispatched' })
+    expect(english.actions.find(({ action }) => action === 'take')!.title).toBe('Accept job')
+    expect(english.timeline.at(-1)).toMatchObject({ title: 'Dispatch', told: 'A technician was assigned' })
+    expect((await technician.call(cases.page, page)).case.stateTitle).toBe('已派单')
+    const refused = await desk.send(
+      cases.act,
+      { params: { ...params(), action: 'register' }, body: { form: { place: 'public', content: '灯' } } },
+      { 'accept-language': 'en' },
+    )
+    expect(refused.problem).toMatchObject({ title: 'Some fields are missing or wrong' })
+    expect(refused.problem.fields).toContainEqual({ field: 'trade', text: 'Please choose: Trade' })
+    const late = await technician.send(
+      cases.act,
+      { params: { ...page.params, action: 'finish' }, body: { form: {} } },
+      { 'accept-language': 'zh-TW' },
+    )
+    expect(late.problem.title).toMatch(/^[^\u7684]*表單|事項現在是/)
+  })
+
+  it('a notice is in the language of the account that reads it, once it has chosen one', async () => {
+    await technician.call(auth.language, { body: { language: 'en' } })
+    const id = await assigned()
+    const line = (await technician.call(notices.list, {})).rows.find((row) => row.case?.id === id)!
+    expect(line.text).toMatch(/^New job BX-\d+-\d+: /)
+    expect((await technician.call(auth.me, {})).account.language).toBe('en')
+    expect((await technician.send(auth.language, { body: { language: 'fr' as 'en' } })).status).toBe(400)
+    await technician.call(auth.language, { body: { language: 'zh-CN' } })
   })
 })
 

@@ -1,6 +1,7 @@
 import { rulesOf } from '../case/allowed.ts'
 import type { Procedure, Relation, Right } from '../case/procedure.ts'
 import type { AnyContract } from '../http/contract.ts'
+import { toReader } from '../text/reader.ts'
 import { doorNames } from './door-names.ts'
 import { type Role, roleNames } from './roles.ts'
 
@@ -39,10 +40,10 @@ const relationTitles: Readonly<Record<Relation, string>> = {
 export function areasOf(procedures: Readonly<Record<string, Procedure>>, contracts: readonly AnyContract[]): Area[] {
   const cases = Object.values(procedures).map((procedure) => ({
     area: procedure.name,
-    title: procedure.title,
+    title: toReader(procedure.title),
     acts: Object.entries(procedure.actions)
       .filter(([, action]) => action.by.some((right) => right !== 'clock' && right !== 'reaction'))
-      .map(([name, action]) => ({ name, title: action.title, rules: rulesOf(action), ...split(action.by) })),
+      .map(([name, action]) => ({ name, title: toReader(action.title), rules: rulesOf(action), ...split(action.by) })),
   }))
   return [...cases, ...doorAreas(contracts)]
 }
@@ -55,9 +56,9 @@ function doorAreas(contracts: readonly AnyContract[]): Area[] {
     if (!rights.some((right) => isRole(right))) continue
     const key = `${contract.method} ${contract.path}`
     const { area, title } = doorNames[key] ?? { area: '其他', title: contract.title }
-    const found = areas.get(area) ?? { area, title: area, acts: [] }
+    const found = areas.get(area) ?? { area, title: toReader(area), acts: [] }
     areas.set(area, found)
-    found.acts.push({ name: key, title, rules: [], ...split(rights) })
+    found.acts.push({ name: key, title: toReader(title), rules: [], ...split(rights) })
   }
   return [...areas.values()]
 }
@@ -66,7 +67,7 @@ function split(rights: readonly Right[]): { roles: Role[]; relations: string[] }
   const all = rights.includes('staff')
   return {
     roles: roleNames.filter((role) => all || rights.includes(role)),
-    relations: rights.flatMap((right) => (isRole(right) || right === 'staff' ? [] : [relationTitles[right]])),
+    relations: rights.flatMap((right) => (isRole(right) || right === 'staff' ? [] : [toReader(relationTitles[right])])),
   }
 }
 

@@ -81,16 +81,22 @@ export function at(policy: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], policy)
 }
 
+/** 派单时限(分钟,项目自定) in its parts: the name that is shown, and the words behind it: unit, whose figure it is. */
+export function partsOfLabel(label: string): { name: string; words: readonly string[] } {
+  const marks = /^(.*?)[(（]([^()（）]*)[)）]$/.exec(label)
+  if (!marks) return { name: label, words: [] }
+  return { name: marks[1]!.trim(), words: marks[2]!.split(/[,，]/).map((word) => word.trim()) }
+}
+
 function fieldOf(path: string, type: z.ZodType, standard: unknown): PolicyField {
   const { label = path, rules = [] } = metaOf(type)
-  const marks = /^(.*?)[(（]([^()（）]*)[)）]$/.exec(label)
-  const words = marks ? marks[2]!.split(/[,，]/).map((word) => word.trim()) : []
+  const { name, words } = partsOfLabel(label)
   const inner = unwrapped(type)
   const kind = kindOf(inner, standard)
   const unit = words.find((word) => word !== '项目自定') ?? null
   return {
     ...{ path, rules, kind, standard, unit },
-    label: words.length > 0 ? marks![1]!.trim() : label,
+    label: name,
     // Only figures are the handbook's; prices, names and facts of the estate are its own, whatever rule asks for them.
     own: kind !== 'number' || standard === null || rules.length === 0 || words.includes('项目自定'),
     choices: choicesOf(inner),

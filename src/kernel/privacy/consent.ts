@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Refusal } from '../case/refusal.ts'
 import type { Tx } from '../db/db.ts'
+import { toReader } from '../text/reader.ts'
 import { type ConsentPurpose, consentPurposes, consentTexts, currentVersion, textOf } from './consents.ts'
 
 export interface ConsentGiven {
@@ -40,14 +41,14 @@ export async function consentsOf(tx: Tx, projectId: number, personId: string) {
     const last = rows.find((row) => row.purpose === purpose) ?? null
     return {
       purpose,
-      title: consentTexts[purpose].title,
+      title: toReader(consentTexts[purpose].title),
       /** The text that is asked for now, and the one that was agreed to when it differs. */
-      text: textOf(purpose, currentVersion(purpose)),
+      text: toReader(textOf(purpose, currentVersion(purpose))),
       version: currentVersion(purpose),
       answer: last && {
         given: last.given,
         version: last.version,
-        text: textOf(purpose, last.version),
+        text: toReader(textOf(purpose, last.version)),
         way: last.way,
         at: last.at,
       },

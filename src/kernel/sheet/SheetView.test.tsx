@@ -1,12 +1,12 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { inChinese } from '../clock/relative.ts'
 import { fillSheet } from './fill.ts'
-import { sayChinese } from './paper.ts'
 import { SheetView } from './SheetView.tsx'
 import { filedHandover, frame, handover } from './samples.ts'
 
 const filled = fillSheet(handover, filedHandover, frame)
-const html = renderToStaticMarkup(<SheetView sheet={filled} t={sayChinese} imageUrl={(id) => `/files/${id}`} />)
+const html = renderToStaticMarkup(<SheetView sheet={filled} t={inChinese} imageUrl={(id) => `/files/${id}`} />)
 
 describe('a sheet on the page', () => {
   it('shows every label, value and note that the PDF shows', () => {
@@ -30,7 +30,7 @@ describe('a sheet on the page', () => {
 
   it('shows markup in a value as text', () => {
     const sheet = fillSheet(handover, { ...filedHandover, room: '<img src=x onerror=alert(1)>' }, frame)
-    const shown = renderToStaticMarkup(<SheetView sheet={sheet} t={sayChinese} imageUrl={(id) => id} />)
+    const shown = renderToStaticMarkup(<SheetView sheet={sheet} t={inChinese} imageUrl={(id) => id} />)
     expect(shown).not.toContain('<img src=x')
   })
 })

@@ -1,12 +1,12 @@
 import QRCode from 'qrcode'
 import { createPortal } from 'react-dom'
+import type { Translate } from '../clock/relative.ts'
 import type { FilledCell, FilledSection, FilledSheet } from './fill.ts'
-import type { Say } from './paper.ts'
 import './sheet.css'
 
 interface Props {
   sheet: FilledSheet
-  t: Say
+  t: Translate
   /** Where the browser gets the image of a signature. */
   imageUrl: (fileId: string) => string
 }

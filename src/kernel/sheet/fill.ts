@@ -1,4 +1,5 @@
-import { type Moment, paperTime, type Say, sayChinese } from './paper.ts'
+import { inChinese, type Translate } from '../clock/relative.ts'
+import { type Moment, paperTime } from './paper.ts'
 import type { Align, Cell, Section, Sheet, SheetSignature, TableSection } from './sheet.ts'
 import { chosenValues, isBlank, isEmptyCell, isRequired, namesOf } from './sheet.ts'
 
@@ -10,6 +11,8 @@ export interface SheetFrame {
   printedBy: string
   /** The link that the QR code carries; null prints none. */
   caseUrl: string | null
+  /** Puts what stands around the form into the reader's language; the form itself is the handbook's, in Chinese. */
+  say?: Translate
 }
 
 /** A sheet with all its texts in place: what the page, the print and the PDF draw, so that they cannot differ. JSON-safe. */
@@ -28,8 +31,10 @@ export interface FilledSheet {
   notes: string[]
   /** 打印时间 and 打印人. */
   printed: string
-  /** 第 {{page}} 页　共 {{pages}} 页, for whoever counts the pages to fill in. */
+  /** 第 {page} 页　共 {pages} 页, for whoever counts the pages to fill in. */
   pageOf: string
+  /** （续）, behind the title on further pages. */
+  continued: string
   /** What stands in the place of a signature's image that cannot be had. */
   imageMissing: string
 }
@@ -57,8 +62,14 @@ export interface FilledCell {
 export const NOT_APPLICABLE = '／'
 
 /** Puts the data into the sheet. Throws when a row's spans do not add up to the grid: a mistake in the sheet, not in the data. */
-export function fillSheet<Data>(sheet: Sheet<Data>, data: Data, frame: SheetFrame, say: Say = sayChinese): FilledSheet {
+export function fillSheet<Data>(
+  sheet: Sheet<Data>,
+  data: Data,
+  frame: SheetFrame,
+  say: Translate = inChinese,
+): FilledSheet {
   const printedAt = paperTime(frame.printedAt) ?? ''
+  const around = frame.say ?? inChinese
   return {
     title: say(sheet.title),
     number: sheet.number(data),
@@ -71,13 +82,14 @@ export function fillSheet<Data>(sheet: Sheet<Data>, data: Data, frame: SheetFram
     caseUrl: frame.caseUrl,
     sections: sheet.sections.map((section) => fillSection(sheet, section, data, say)),
     notes: (sheet.notes ?? []).map((note) => say(note)),
-    printed: say('打印时间 {{time}}　打印人 {{name}}', { time: printedAt, name: frame.printedBy }),
-    pageOf: say('第 {{page}} 页　共 {{pages}} 页', { page: '{{page}}', pages: '{{pages}}' }),
-    imageMissing: say('签字图像缺失'),
+    printed: around('打印时间 {time}　打印人 {name}', { time: printedAt, name: frame.printedBy }),
+    pageOf: around('第 {page} 页　共 {pages} 页', { page: '{page}', pages: '{pages}' }),
+    continued: around('（续）'),
+    imageMissing: around('签字图像缺失'),
   }
 }
 
-function fillSection<Data>(sheet: Sheet<Data>, section: Section<Data>, data: Data, say: Say): FilledSection {
+function fillSection<Data>(sheet: Sheet<Data>, section: Section<Data>, data: Data, say: Translate): FilledSection {
   const heading = section.heading === undefined ? [] : [[headingCell(say(section.heading), sheet.columns)]]
   const filled =
     section.kind === 'grid'
@@ -95,7 +107,7 @@ function fillSection<Data>(sheet: Sheet<Data>, section: Section<Data>, data: Dat
   return { headRows: filled.headRows, rows }
 }
 
-function fillTable<Data>(section: TableSection<Data>, data: Data, say: Say, headings: number) {
+function fillTable<Data>(section: TableSection<Data>, data: Data, say: Translate, headings: number) {
   const head = section.columns.map(({ label, span }) => ({
     ...cellOf('label', say(label), span),
     align: 'center' as const,
@@ -119,14 +131,14 @@ function fillTable<Data>(section: TableSection<Data>, data: Data, say: Say, head
   return { headRows: headings + 1, rows: [head, ...body, ...total] }
 }
 
-function fillCell<Data>(cell: Cell<Data>, data: Data, say: Say): FilledCell[] {
+function fillCell<Data>(cell: Cell<Data>, data: Data, say: Translate): FilledCell[] {
   const { labelSpan = 3, lines = 1, span } = cell
   const label = cell.label ?? namesOf(cell).join('、')
   const value = { ...cellOf('value', '', span), lines, ...contentOf(cell, data, say) }
   return label === '' ? [value] : [{ ...cellOf('label', say(label), labelSpan), align: 'center' }, value]
 }
 
-function contentOf<Data>(cell: Cell<Data>, data: Data, say: Say): Partial<FilledCell> {
+function contentOf<Data>(cell: Cell<Data>, data: Data, say: Translate): Partial<FilledCell> {
   if (isEmptyCell(cell, data) && !isRequired(cell, data)) {
     const { notApplicable } = cell
     const reason = typeof notApplicable === 'function' ? notApplicable(data) : notApplicable
@@ -140,11 +152,11 @@ function contentOf<Data>(cell: Cell<Data>, data: Data, say: Say): Partial<Filled
 
 const WAYS = { pad: '现场手写', link: '链接签署', paper: '纸质签署' } as const
 
-function signatureOf(signature: SheetSignature | null, say: Say): Partial<FilledCell> {
+function signatureOf(signature: SheetSignature | null, say: Translate): Partial<FilledCell> {
   if (signature === null) return {}
   if ('waived' in signature) {
     const { waived, by, at } = signature
-    return { text: say('未签：{{reason}}（{{by}} {{time}} 记）', { reason: waived, by, time: paperTime(at) ?? '' }) }
+    return { text: say('未签：{reason}（{by} {time} 记）', { reason: waived, by, time: paperTime(at) ?? '' }) }
   }
   const { name, relation, way, signedAt, imageFileId } = signature
   const who = relation === null ? name : `${name}（${say(relation)}）`

@@ -6,13 +6,6 @@ export type Moment = Date | string
 /** An amount in 分 as the database (bigint) or JSON (string of digits) gives it. */
 export type AmountFen = bigint | string
 
-/** How a sheet says a Chinese text in the reader's language; i18next's `t` fits. */
-export type Say = (chinese: string, values?: Record<string, string | number>) => string
-
-/** The texts as they are written: Chinese, with {{names}} filled in. */
-export const sayChinese: Say = (chinese, values = {}) =>
-  chinese.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
-
 /** 2026-11-22 14:30 in Shanghai, the way a paper form carries it. null stays null. */
 export function paperTime(moment: Moment | null): string | null {
   return moment === null ? null : shanghai(moment).slice(0, 16).replace('T', ' ')

@@ -1,7 +1,6 @@
 import pdfmake from 'pdfmake'
 import type { Column, Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces'
 import sharp from 'sharp'
-import { say } from '../text/translate.ts'
 import type { FilledCell, FilledSection, FilledSheet } from './fill.ts'
 import { drawable, LACKING, notoSans } from './font.ts'
 
@@ -83,7 +82,7 @@ function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: 
     // Sheets of a batch are one page each as a rule; a single long one says on every page what it is.
     header: (page) =>
       page > 1 && sheets.length === 1
-        ? { text: say('{label}（续）', { label: title }), margin: [margin, 18, margin, 0], fontSize: 8 }
+        ? { text: title + first.continued, margin: [margin, 18, margin, 0], fontSize: 8 }
         : null,
     footer: (page, pages) => ({
       margin: [margin, 12, margin, 0],
@@ -91,7 +90,7 @@ function documentOf(sheets: readonly FilledSheet[], first: FilledSheet, images: 
       columns: [
         { text: first.printed },
         {
-          text: first.pageOf.replace('{{page}}', String(page)).replace('{{pages}}', String(pages)),
+          text: first.pageOf.replace('{page}', String(page)).replace('{pages}', String(pages)),
           alignment: 'right',
         },
       ],

@@ -82,13 +82,13 @@ describe('a filled sheet', () => {
   })
 
   it('says every label in the language of the reader', () => {
-    const shouted = fillSheet(handover, filedHandover, frame, (text) => `<${text}>`)
+    const shouted = fillSheet(handover, filedHandover, { ...frame, say: (text) => `(${text})` }, (text) => `<${text}>`)
     const texts = shouted.sections.flatMap(({ rows }) => rows.flat()).filter(({ role }) => role !== 'value')
     expect(texts.every(({ text }) => text.startsWith('<'))).toBe(true)
     expect([shouted.title, ...shouted.notes, shouted.pageOf]).toEqual([
       '<交接单>',
       '<一式两份>',
-      '<第 {{page}} 页　共 {{pages}} 页>',
+      '(第 {page} 页　共 {pages} 页)',
     ])
   })
 

@@ -16,7 +16,7 @@ export function AccountChoices({ children }: { children: ReactElement }) {
   const [theme, setTheme] = useState(chosenTheme)
   const themes: Record<ThemeChoice, string> = { system: t('随系统'), light: t('浅色'), dark: t('深色') }
   const items: NonNullable<MenuProps['items']> = [
-    { key: 'who', disabled: true, label: `${project.name} · ${project.titles.join('、')}` },
+    { key: 'who', disabled: true, label: `${project.name} · ${project.titles.map((title) => t(title)).join(t('、'))}` },
     { type: 'divider' },
     ...(me.projects.length > 1
       ? [

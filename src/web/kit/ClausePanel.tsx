@@ -5,6 +5,7 @@ import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
+import { ChineseOriginal } from './ChineseOriginal.tsx'
 import { sayFigure, sayFigureName } from './figures.ts'
 import { ProblemAlert } from './Parts.tsx'
 
@@ -34,7 +35,8 @@ function ClauseText({ rule }: { rule: string }) {
   return (
     <article className="clause">
       <h3>{data.title}</h3>
-      <blockquote>{data.rule}</blockquote>
+      <blockquote lang="zh-CN">{data.rule}</blockquote>
+      <ChineseOriginal />
       <Kept clause={data} />
       <Descriptions
         column={1}
@@ -46,13 +48,15 @@ function ClauseText({ rule }: { rule: string }) {
             label: sayFigureName(key, t),
             children: sayFigure(value, t),
           })),
-          ...(data.forms.length > 0 ? [{ key: 'forms', label: t('表单'), children: data.forms.join('、') }] : []),
+          ...(data.forms.length > 0
+            ? [{ key: 'forms', label: t('表单'), children: data.forms.map((form) => t(form)).join(t('、')) }]
+            : []),
           ...(data.evidence ? [{ key: 'evidence', label: t('以何为证'), children: data.evidence }] : []),
           ...(data.note ? [{ key: 'note', label: t('读法'), children: data.note }] : []),
           ...data.checkedBy.map(({ indicator, item, deduct }) => ({
             key: `${indicator}-${item}`,
             label: t('督查 {indicator}', { indicator }),
-            children: `${item}${deduct ? `（${t('扣 {points} 分', { points: deduct })}）` : ''}`,
+            children: `${item}${deduct ? t('（{text}）', { text: t('扣 {points} 分', { points: deduct }) }) : ''}`,
           })),
           ...(inForce.data
             ? [
@@ -61,14 +65,15 @@ function ClauseText({ rule }: { rule: string }) {
                   label: t('现行设置'),
                   children: (
                     <>
-                      {t('第 {version} 版', { version: inForce.data.version })}，<At at={inForce.data.effectiveAt} />{' '}
-                      {t('起生效')}
+                      {t('第 {version} 版', { version: inForce.data.version })}
+                      {t('，')}
+                      <At at={inForce.data.effectiveAt} /> {t('起生效')}
                     </>
                   ),
                 },
               ]
             : []),
-          ...(data.seeds.length > 0 ? [{ key: 'seeds', label: t('出处'), children: data.seeds.join('；') }] : []),
+          ...(data.seeds.length > 0 ? [{ key: 'seeds', label: t('出处'), children: data.seeds.join(t('；')) }] : []),
         ]}
       />
     </article>

@@ -63,7 +63,7 @@ function ClockStanding({ clock }: { clock: ClockLine }) {
         </>
       )}
       {clock.status === 'open' && clock.paused && (
-        <Tag color="purple">{t('暂停：{why}', { why: clock.pausedBy.map((why) => t(why)).join('、') })}</Tag>
+        <Tag color="purple">{t('暂停：{why}', { why: clock.pausedBy.map((why) => t(why)).join(t('、')) })}</Tag>
       )}
       {clock.status === 'met' && (
         <>
@@ -82,7 +82,7 @@ function ClockStanding({ clock }: { clock: ClockLine }) {
         <div className="muted">
           {clock.acknowledgedBy
             ? t('{name} 已知悉并督办', { name: clock.acknowledgedBy })
-            : t('已逐级提醒：{names}', { names: [...new Set(clock.told.map(({ name }) => name))].join('、') })}
+            : t('已逐级提醒：{names}', { names: [...new Set(clock.told.map(({ name }) => name))].join(t('、')) })}
         </div>
       )}
     </div>

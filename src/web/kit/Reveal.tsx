@@ -158,7 +158,7 @@ function AskHead({
   const project = useProject()
   const [id] = useState(newId)
   const command = useCommand(privacy.askApproval)
-  const heads = command.data?.heads.join('、')
+  const heads = command.data?.heads.join(t('、'))
   const { data } = useAsk(
     privacy.approvals,
     { params: { project } },
@@ -174,7 +174,7 @@ function AskHead({
     return (
       <p role="status">
         {t('{name}没有批准', { name: answered.decidedBy ?? '' })}
-        {answered.decisionNote && `：${answered.decisionNote}`}
+        {answered.decisionNote && t('：') + answered.decisionNote}
       </p>
     )
   if (command.isSuccess) return <p role="status">{t('已请 {heads} 批准，批准后自动显示…', { heads: heads ?? '' })}</p>

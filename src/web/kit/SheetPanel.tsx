@@ -8,6 +8,7 @@ import { urlOf } from '../api.ts'
 import { useT } from '../core/i18n.ts'
 import { useAsk } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
+import { ChineseOriginal } from './ChineseOriginal.tsx'
 import { ProblemAlert } from './Parts.tsx'
 
 interface Props {
@@ -63,6 +64,7 @@ function SheetOfCase({ params }: { params: { project: number; procedure: string;
           ))}
         </p>
       )}
+      <ChineseOriginal />
       <PrintableSheet sheet={data.sheet as unknown as FilledSheet} t={t} imageUrl={imageUrl} />
     </>
   )

@@ -31,9 +31,7 @@ export function SignatureLine({ signature }: { signature: CasePage['signatures']
   return (
     <Space size="small" wrap>
       <Tag color="blue">{t(ways[signature.way])}</Tag>
-      <span>
-        {signature.signerName}（{t(signature.relation)}）
-      </span>
+      <span>{t('{title}（{of}）', { title: signature.signerName, of: t(signature.relation) })}</span>
       {signature.imageFileId && (
         <Image
           src={urlOf(file.read, { params: { project, file: signature.imageFileId } })}

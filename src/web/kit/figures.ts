@@ -8,11 +8,11 @@ export function sayFigureName(name: string, t: Translate): string {
 
 export function sayFigure(value: unknown, t: Translate): string {
   if (typeof value === 'boolean') return value ? t('是') : t('否')
-  if (Array.isArray(value)) return value.map((one) => sayFigure(one, t)).join('、')
+  if (Array.isArray(value)) return value.map((one) => sayFigure(one, t)).join(t('、'))
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value)
       .map(([name, one]) => `${sayFigureName(name, t)} ${sayFigure(one, t)}`)
-      .join('，')
+      .join(t('，'))
   }
   const word = String(value)
   const said = words[word] ?? roles[word as keyof typeof roles]

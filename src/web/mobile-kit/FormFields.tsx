@@ -135,7 +135,7 @@ function TextField({ field, value, problem, onChange, phrases }: FieldProps & { 
               key={phrase}
               type="button"
               className="chip"
-              onClick={() => onChange(text.trim() === '' ? t(phrase) : `${text.trim()}，${t(phrase)}`)}
+              onClick={() => onChange(text.trim() === '' ? t(phrase) : [text.trim(), t(phrase)].join(t('，')))}
             >
               {t(phrase)}
             </button>

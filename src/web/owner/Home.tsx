@@ -32,7 +32,7 @@ export function Home() {
     >
       <section className="row" aria-label={t('我的房屋')}>
         <div>
-          <div className="big">{data?.units.map(({ code }) => code).join('、') ?? ''}</div>
+          <div className="big">{data?.units.map(({ code }) => code).join(t('、')) ?? ''}</div>
           <div className="quiet">
             {me.account.name} · {project.name}
           </div>

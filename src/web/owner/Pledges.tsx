@@ -26,7 +26,7 @@ function OnePledge({ pledge }: { pledge: Pledge }) {
         {dueAt ? (
           <Left due={dueAt} />
         ) : (
-          <span className="tag tag-warn">{waitingFor.map((one) => t(one)).join('、')}</span>
+          <span className="tag tag-warn">{waitingFor.map((one) => t(one)).join(t('、'))}</span>
         )}
       </div>
       {dueAt && !late ? (
@@ -37,7 +37,7 @@ function OnePledge({ pledge }: { pledge: Pledge }) {
       {dueAt === null ? (
         <span className="small">
           {t('时限暂停：{reasons}；解决后重新约定时间并告知您', {
-            reasons: waitingFor.map((one) => t(one)).join('、'),
+            reasons: waitingFor.map((one) => t(one)).join(t('、')),
           })}
         </span>
       ) : null}

@@ -52,14 +52,16 @@ function Card({ approval }: { approval: Approval }) {
     <article className="card card-ask" aria-label={t('{name}的申请', { name: asker.name })}>
       <span className="title">
         {asker.name}
-        {post ? `（${post}）` : ''}
+        {post ? t('（{text}）', { text: post }) : ''}
       </span>
       <span>
         {t('申请查看 {name} 的', { name: person.name })}
         <strong>{t(lookKinds[kind])}</strong>
       </span>
       <span>
-        {t('用途')}：{t(lookReasons[reason])} · {purpose}
+        {t('用途')}
+        {t('：')}
+        {t(lookReasons[reason])} · {purpose}
         {of ? ` · ${of.number}` : ''}
       </span>
       <span className="small">

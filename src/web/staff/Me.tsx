@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { roles } from '../../kernel/org/roles.ts'
 import { isLanguage, languages } from '../../kernel/text/language.ts'
 import { chooseLanguage, i18n, languageNames, useT } from '../core/i18n.ts'
@@ -23,7 +24,11 @@ export function Me() {
     <Screen title={t('我的')} tabs={<Tabs />}>
       <section className="card" aria-label={t('我的岗位')}>
         <span className="big">{me.account.name}</span>
-        <span>{project.titles.join('、') || project.roles.map((role) => t(roles[role])).join('、')}</span>
+        <span>
+          {[...project.titles, ...(project.titles.length > 0 ? [] : project.roles.map((role) => roles[role]))]
+            .map((title) => t(title))
+            .join(t('、'))}
+        </span>
         <span className="quiet">{project.name}</span>
         {project.onDuty.length > 0 ? (
           <span className="row-start">
@@ -51,6 +56,12 @@ export function Me() {
           onChange={(code) => code !== undefined && isLanguage(code) && void chooseLanguage(code)}
         />
       </FieldFrame>
+      <Link to="/me/delivery" className="btn">
+        {t('怎样收到提醒')}
+      </Link>
+      <Link to="/me/security" className="btn">
+        {t('登录安全')}
+      </Link>
       <button type="button" className="btn" onClick={() => void signOut()}>
         {t('退出登录')}
       </button>

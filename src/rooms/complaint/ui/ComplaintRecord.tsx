@@ -108,7 +108,7 @@ function workFacts({ names }: CasePage, row: Row, t: Say): (Fact | false)[] {
     words(t('改进措施'), row.improvement),
     row.grounds.length > 0 && {
       label: t('引用依据'),
-      value: row.grounds.map((code) => t(grounds[code as Ground] ?? code)).join('；'),
+      value: row.grounds.map((code) => t(grounds[code as Ground] ?? code)).join(t('；')),
       wide: true,
     },
     timed(t('处理完成'), row.handledAt),

@@ -31,7 +31,7 @@ export function TrendChart({ series }: { series: Figures['series'] }) {
     }),
     [series, t],
   )
-  const said = series.map(({ from, total }) => `${from} ${total}`).join('，')
+  const said = series.map(({ from, total }) => `${from} ${total}`).join(t('，'))
   return <Chart option={option} label={t('各期受理件数：{said}', { said })} />
 }
 
@@ -62,7 +62,7 @@ export function ParetoChart({ groups, nameOf }: { groups: readonly FigureGroup[]
       ],
     }
   }, [groups, names, t])
-  const said = groups.map(({ key, count }) => `${nameOf(key)} ${count}`).join('，')
+  const said = groups.map(({ key, count }) => `${nameOf(key)} ${count}`).join(t('，'))
   return <Chart option={option} label={t('各成因件数：{said}', { said })} />
 }
 
@@ -86,6 +86,6 @@ export function ClockChart({ clocks }: { clocks: Figures['clocks'] }) {
     }),
     [clocks, t],
   )
-  const said = clocks.map(({ title, kept, broken }) => `${t(title)} ${kept}/${broken}`).join('，')
+  const said = clocks.map(({ title, kept, broken }) => `${t(title)} ${kept}/${broken}`).join(t('，'))
   return <Chart option={option} height={80 + clocks.length * 24} label={t('各时限按时和超时件数：{said}', { said })} />
 }

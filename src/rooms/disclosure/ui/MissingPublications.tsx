@@ -13,7 +13,7 @@ export function MissingPublications({ linked = true }: { linked?: boolean }) {
   const project = useProject()
   const { data } = useAsk(disclosure.standing, { params: { project } }, { follows: 'cases' })
   if (!data || data.missing.length === 0) return null
-  const names = data.missing.map(({ kind }) => t(kinds[kind])).join('、')
+  const names = data.missing.map(({ kind }) => t(kinds[kind])).join(t('、'))
   return (
     <Alert
       type="warning"

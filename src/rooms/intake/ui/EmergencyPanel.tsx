@@ -22,7 +22,9 @@ export function EmergencyPanel({ call, emergency, calls }: { call: Call; emergen
     <div className="call emergency">
       <section className="script" aria-label={t('请对客户说')}>
         <h3>
-          {t(plan.title)}：{t('请对客户说')}
+          {t(plan.title)}
+          {t('：')}
+          {t('请对客户说')}
         </h3>
         <ol>
           {plan.say.map((line) => (

@@ -23,7 +23,7 @@ export function MannersRecord({ page }: { page: CasePage }) {
         byCustomer && { label: t('有没有推诿'), value: row.evaded ? t('客户反映有推诿') : t('没有') },
         !byCustomer && {
           label: t('没做到的'),
-          value: row.failed.length > 0 ? row.failed.map((name) => t(manners[name])).join('；') : t('都做到了'),
+          value: row.failed.length > 0 ? row.failed.map((name) => t(manners[name])).join(t('；')) : t('都做到了'),
           wide: true,
         },
         { label: t('情况'), value: row.words && <span className="free-text">{row.words}</span>, wide: true },

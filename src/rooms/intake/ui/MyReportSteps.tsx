@@ -14,7 +14,7 @@ interface StepProps {
 export function WhatStep({ report, onChange }: StepProps) {
   const t = useT()
   const begin = (words: string) =>
-    onChange({ content: report.content.trim() === '' ? words : `${report.content.trim()}，${words}` })
+    onChange({ content: report.content.trim() === '' ? words : [report.content.trim(), words].join(t('，')) })
   return (
     <FieldFrame field={{ label: '什么事', required: true }} problem={undefined}>
       <div className="chips">

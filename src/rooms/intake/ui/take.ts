@@ -90,7 +90,7 @@ export function emergencyOf(call: Call, emergency: Emergency): TakeBody {
   const inHome = emergency === 'burst-pipe' || emergency === 'gas'
   return {
     matterId: call.id,
-    register: { ...registerOf(call, words ? `${title}：${words}` : title), emergency },
+    register: { ...registerOf(call, words ? [title, words].join('：') : title), emergency },
     next: {
       as: 'repair',
       repairId: call.workId,

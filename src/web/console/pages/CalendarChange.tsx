@@ -114,7 +114,7 @@ function Effect({
 }) {
   const t = useT()
   const { turned, clockCount, clocks } = effect
-  const days = turned.map(({ date, worked }) => `${date.slice(5)} ${worked ? t('上班') : t('不上班')}`).join('、')
+  const days = turned.map(({ date, worked }) => `${date.slice(5)} ${worked ? t('上班') : t('不上班')}`).join(t('、'))
   return (
     <Alert
       type={clockCount > 0 ? 'warning' : 'info'}
@@ -129,7 +129,9 @@ function Effect({
                 <Go href={paths.case({ procedure, id: caseId })} target="_blank">
                   {number}
                 </Go>{' '}
-                {t(clock)}：{before && <At at={before} />} → {after && <At at={after} />}
+                {t(clock)}
+                {t('：')}
+                {before && <At at={before} />} → {after && <At at={after} />}
               </li>
             ))}
           </ul>

@@ -62,15 +62,15 @@ export function CalendarPage() {
       ))}
       <div className="legend">
         <span>
-          <span className="day is-holiday">休</span>
+          <span className="day is-holiday">{t('休')}</span>
           {t('放假')}
         </span>
         <span>
-          <span className="day is-workday">班</span>
+          <span className="day is-workday">{t('班')}</span>
           {t('调休上班')}
         </span>
         <span>
-          <span className="day is-holiday is-company">休</span>
+          <span className="day is-holiday is-company">{t('休')}</span>
           {t('有框的是本公司自定')}
         </span>
         <span className="muted">{data.changes ? t('点日期设置。') : t('日历全公司共用，由公司统一修改。')}</span>
@@ -151,9 +151,9 @@ function Month(props: {
 }
 
 function titleOf({ kind, name, source, under }: Day, t: ReturnType<typeof useT>): string {
-  const what = kind === 'holiday' ? t('{name} 放假', { name }) : t('{name} 上班', { name })
-  const whose = source === 'company' ? `（${t('本公司')}）` : ''
-  return under ? `${what}${whose}，${t('国家安排：{name}', { name: under.name })}` : `${what}${whose}`
+  const what = kind === 'holiday' ? t('{name} 放假', { name: t(name) }) : t('{name} 上班', { name: t(name) })
+  const whose = source === 'company' ? t('（{text}）', { text: t('本公司') }) : ''
+  return under ? [what + whose, t('国家安排：{name}', { name: t(under.name) })].join(t('，')) : what + whose
 }
 
 /** Who changed the calendar. */
@@ -170,12 +170,16 @@ function History({ onClose }: { onClose: () => void }) {
         {rows.map(({ id, fromOn, toOn, kind, name, source, reason, by, at, movedClocks }) => (
           <li key={id}>
             <strong className="number">{fromOn === toOn ? fromOn : `${fromOn} – ${toOn.slice(5)}`}</strong>{' '}
-            {kind === null ? t('恢复') : kind === 'holiday' ? t('{name} 放假', { name }) : t('{name} 上班', { name })}
-            {source === 'company' && `（${t('本公司')}）`}
+            {kind === null
+              ? t('恢复')
+              : kind === 'holiday'
+                ? t('{name} 放假', { name: t(name) })
+                : t('{name} 上班', { name: t(name) })}
+            {source === 'company' && t('（{text}）', { text: t('本公司') })}
             <div>{reason}</div>
             <div className="muted">
               {by} <At at={at} />
-              {movedClocks !== null && movedClocks > 0 && `，${t('改期 {count} 个时限', { count: movedClocks })}`}
+              {movedClocks !== null && movedClocks > 0 && t('，') + t('改期 {count} 个时限', { count: movedClocks })}
             </div>
           </li>
         ))}

@@ -81,7 +81,7 @@ function NewFile({ kind }: { kind: Kind }) {
           </Button>
           <span className="muted">
             {t('列：{columns}', {
-              columns: kind.columns.map(({ title, required }) => `${t(title)}${required ? '*' : ''}`).join('、'),
+              columns: kind.columns.map(({ title, required }) => `${t(title)}${required ? '*' : ''}`).join(t('、')),
             })}
           </span>
         </div>

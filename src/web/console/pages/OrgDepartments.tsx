@@ -56,7 +56,7 @@ export function Departments() {
               render: (_, { head }) =>
                 head ? (
                   <>
-                    {head.names.join('、') || t('空缺')} <span className="muted">{head.title}</span>
+                    {head.names.join(t('、')) || t('空缺')} <span className="muted">{head.title}</span>
                   </>
                 ) : (
                   <span className="muted">{t('未指定')}</span>

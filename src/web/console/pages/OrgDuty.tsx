@@ -71,7 +71,7 @@ export function Duty() {
           title={
             t('复制了 {count} 班', { count: copy.data.copied }) +
             (copy.data.leftOut.length > 0
-              ? t('；{names} 已不在岗，没有复制', { names: copy.data.leftOut.join('、') })
+              ? t('；{names} 已不在岗，没有复制', { names: copy.data.leftOut.join(t('、')) })
               : '')
           }
         />
@@ -141,7 +141,8 @@ function Gaps({ week }: { week: Week }) {
         <ul className="plain-list">
           {soon.map(({ task, fromAt, toAt }) => (
             <li key={`${task}${fromAt}`}>
-              {t(dutyTasks[task])}：
+              {t(dutyTasks[task])}
+              {t('：')}
               {new Date(fromAt) <= now
                 ? t('现在起到 {to}', { to: moment(toAt, t) })
                 : `${moment(fromAt, t)} – ${moment(toAt, t)}`}
@@ -164,7 +165,7 @@ function TurnLine({ turn, changes }: { turn: Turn; changes: boolean }) {
         {turn.now && '● '}
         {turn.workPhone ? <a href={`tel:${turn.workPhone}`}>{turn.name}</a> : turn.name}
       </span>
-      <span className="muted number">{hoursOf(turn)}</span>
+      <span className="muted number">{hoursOf(turn, t)}</span>
       {changes && (
         <Popconfirm
           title={t('取消 {name} 的这一班？', { name: turn.name })}
@@ -204,10 +205,10 @@ function gapsOn({ gaps }: Week, task: DutyTask, day: string): string[] {
     })
 }
 
-function hoursOf({ fromAt, toAt }: Turn): string {
+function hoursOf({ fromAt, toAt }: Turn, t: (key: string) => string): string {
   const [from, to] = [new Date(fromAt), new Date(toAt)]
   const next = businessDate(from) !== businessDate(new Date(to.getTime() - 1))
-  return `${businessTime(from)}–${next ? '次日' : ''}${businessTime(to)}`
+  return `${businessTime(from)}–${next ? t('次日') : ''}${businessTime(to)}`
 }
 
 function moment(at: string, t: (key: string) => string): string {

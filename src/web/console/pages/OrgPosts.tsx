@@ -74,7 +74,7 @@ export function Posts() {
             {
               title: t('片区'),
               width: 110,
-              render: (_, { zones }) => zones.map(({ name }) => name).join('、') || '—',
+              render: (_, { zones }) => zones.map(({ name }) => name).join(t('、')) || '—',
             },
             ...(admin
               ? [
@@ -126,7 +126,9 @@ function Holders({ post, admin, me }: { post: Post; admin: boolean; me: string }
   return (
     <>
       {answeredBy.length > 0 && (
-        <Tag color="orange">{t('空缺，由 {names} 代行', { names: answeredBy.map(({ name }) => name).join('、') })}</Tag>
+        <Tag color="orange">
+          {t('空缺，由 {names} 代行', { names: answeredBy.map(({ name }) => name).join(t('、')) })}
+        </Tag>
       )}
       {holdings.length === 0 && answeredBy.length === 0 && <Tag color="red">{t('空缺，没有人代行')}</Tag>}
       {holdings.map(({ id, name, accountId, kind, fromAt, toAt, reason, givenBy }) => {

@@ -39,7 +39,7 @@ export function Roles() {
           onChange={(next) => set({ role: next ?? undefined })}
           options={data.roles.map(({ role, people }) => ({
             value: role,
-            label: `${t(roleTitles[role])}（${people.length}）`,
+            label: `${t(roleTitles[role])} (${people.length})`,
           }))}
           style={{ width: 200 }}
         />
@@ -60,7 +60,7 @@ export function Roles() {
             <Tag key={name}>{name}</Tag>
           ))}
           {about.people.length === 0 && about.answeredBy.length > 0 && (
-            <Tag color="orange">{t('空缺，由 {names} 代行', { names: about.answeredBy.join('、') })}</Tag>
+            <Tag color="orange">{t('空缺，由 {names} 代行', { names: about.answeredBy.join(t('、')) })}</Tag>
           )}
           {about.people.length === 0 && about.answeredBy.length === 0 && (
             <Tag color="red">{about.posts > 0 ? t('空缺，没有人代行') : t('本小区没有设这个岗位')}</Tag>
@@ -73,7 +73,7 @@ export function Roles() {
             <tr>
               <th>{t('事务')}</th>
               {shown.map(({ role, people }) => (
-                <th key={role} className={mine.includes(role) ? 'is-mine' : ''} title={people.join('、')}>
+                <th key={role} className={mine.includes(role) ? 'is-mine' : ''} title={people.join(t('、'))}>
                   <span className="upright">{t(roleTitles[role])}</span>
                 </th>
               ))}
@@ -96,7 +96,7 @@ export function Roles() {
                         {roles.includes(role) ? '●' : ''}
                       </td>
                     ))}
-                    <td className="muted">{relations.map((one) => t(one)).join('、')}</td>
+                    <td className="muted">{relations.map((one) => t(one)).join(t('、'))}</td>
                   </tr>
                 ))}
               </Fragment>

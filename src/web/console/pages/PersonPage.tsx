@@ -68,7 +68,7 @@ export function PersonPage() {
             {data.emergencyContacts.map((contact) => (
               <div key={contact.id} className="person-line">
                 <span>
-                  {contact.name}（{contact.relation}）{' '}
+                  {t('{title}（{of}）', { title: contact.name, of: contact.relation })}{' '}
                   <Reveal personId={id} kind="emergency-contact" itemId={contact.id} masked={contact.masked} />
                 </span>
                 {keeps && <DropContact personId={id} contactId={contact.id} name={contact.name} />}

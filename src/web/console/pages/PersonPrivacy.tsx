@@ -105,12 +105,12 @@ export function WishLine({ request }: { request: DataRequest }) {
       )}
       <div className="muted">
         <At at={askedAt} /> {askedBy}
-        {note && `：${note}`}
+        {note && t('：') + note}
       </div>
       {checkedAt && (
         <div className="muted">
           <At at={checkedAt} /> {checkedBy}
-          {answer && `：${answer}`}
+          {answer && t('：') + answer}
           {result &&
             t('已删除 {texts} 段文字、{phones} 个电话，封存 {signatures} 份签字', {
               texts: result.texts,

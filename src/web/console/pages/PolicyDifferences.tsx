@@ -19,7 +19,8 @@ export function Differences({ changes }: { changes: readonly Pick<PolicyDifferen
         return (
           <li key={path}>
             <span className="muted">{t(field.title)} · </span>
-            {t(field.label)}：
+            {t(field.label)}
+            {t('：')}
             {field.kind === 'list' ? (
               <ul className="plain-list number">
                 {listChanges(path, before ?? [], after ?? []).map(({ mark, text }) => (

@@ -48,7 +48,8 @@ export function PolicyHistory({
             <strong>{t('第 {version} 版', { version })}</strong> {madeBy ?? t('系统')} <At at={madeAt} />
             {effectiveAt !== madeAt && (
               <span className="muted">
-                ，<At at={effectiveAt} /> {t('起生效')}
+                {t('，')}
+                <At at={effectiveAt} /> {t('起生效')}
               </span>
             )}
             <div>{reason}</div>

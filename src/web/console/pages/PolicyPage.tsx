@@ -5,12 +5,13 @@ import { policy } from '../../../kernel/policy/policy.contract.ts'
 import { at, type PolicyField, policyDifferences, policySections } from '../../../kernel/policy/policy.fields.ts'
 import type { Policy } from '../../../kernel/policy/policy.ts'
 import { At } from '../../core/clock.tsx'
-import { useT } from '../../core/i18n.ts'
+import { t, useT } from '../../core/i18n.ts'
 import { useAsk } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ClauseMarks } from '../../kit/ClauseMark.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 import { useHas } from '../home.ts'
+import { AuditLine } from './AuditLine.tsx'
 import { PolicyHistory } from './PolicyHistory.tsx'
 import { PolicySave } from './PolicySave.tsx'
 import { PolicyInput } from './PolicyValue.tsx'
@@ -65,8 +66,13 @@ export function PolicyPage() {
         </Space>
       </div>
       <p className="muted">
-        {t('第 {version} 版', { version: data.version })}，<At at={data.effectiveAt} /> {t('起生效')}，
-        {data.madeBy ?? t('系统')}：{data.reason}
+        {t('第 {version} 版', { version: data.version })}
+        {t('，')}
+        <At at={data.effectiveAt} /> {t('起生效')}
+        {t('，')}
+        {data.madeBy ?? t('系统')}
+        {t('：')}
+        {data.reason}
       </p>
       {data.coming && (
         <Alert
@@ -109,6 +115,7 @@ export function PolicyPage() {
               ))}
             </section>
           ))}
+          {changes && typed === '' && <AuditLine />}
         </div>
       </div>
       {open === 'history' && <PolicyHistory standing={data} changes={changes} onClose={() => setOpen(null)} />}
@@ -189,7 +196,7 @@ function Value({ field, value }: { field: PolicyField; value: unknown }) {
 }
 
 const matches = ({ label, rules, path }: PolicyField, typed: string) =>
-  typed === '' || [label, path, ...rules].some((text) => text.toLowerCase().includes(typed.toLowerCase()))
+  typed === '' || [label, t(label), path, ...rules].some((text) => text.toLowerCase().includes(typed.toLowerCase()))
 
 /** The same settings with one value changed. */
 function withValue(policy: Policy, path: string, value: unknown): Policy {

@@ -51,7 +51,7 @@ export function PolicySave(props: { standing: Standing; draft: Policy; onClose: 
               })}
               description={preview.data.keeping
                 .map(({ procedureTitle, clock, open }) => `${t(procedureTitle)} · ${t(clock)} ${open}`)
-                .join('；')}
+                .join(t('；'))}
             />
           ) : (
             <p className="muted">{t('没有正在走的时限受影响。')}</p>
@@ -103,7 +103,7 @@ function named(problem: unknown, t: (key: string) => string): unknown {
     const path = field.replace(/^body\./, '')
     const found =
       settings.get(path) ?? settings.get(path.split('.').slice(0, 2).join('.')) ?? settings.get(path.split('.')[0]!)
-    return { field, text: found ? `${t(found.label)}：${t(text)}` : text }
+    return { field, text: found ? [t(found.label), t(text)].join(t('：')) : text }
   })
   return new Problem({
     ...{ type: 'about:blank', title: problem.message, status: problem.status, kind: problem.kind },

@@ -94,11 +94,13 @@ function ToDecide({ approval }: { approval: Approval }) {
     <article className="approval">
       <p>
         <b>{asker.name}</b>
-        {post && `（${post}）`} {t('申请查看')} <Go href={paths.person(person.id)}>{person.name}</Go>{' '}
+        {post && t('（{text}）', { text: post })} {t('申请查看')} <Go href={paths.person(person.id)}>{person.name}</Go>{' '}
         <Tag color="red">{t(lookKinds[kind])}</Tag>
       </p>
       <p>
-        {t('用途')}：{t(lookReasons[reason])} · {purpose}
+        {t('用途')}
+        {t('：')}
+        {t(lookReasons[reason])} · {purpose}
         {of && (
           <>
             {' '}

@@ -10,6 +10,7 @@ import { useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
 import { useAsk } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
+import { ChineseOriginal } from '../../kit/ChineseOriginal.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 import { paths } from '../paths.ts'
 
@@ -80,6 +81,7 @@ function RegisterSheet({
   const imageUrl = (fileId: string) => urlOf(file.read, { params: { project: params.project, file: fileId } })
   return (
     <div className="register-paper">
+      <ChineseOriginal />
       <PrintableSheet sheet={data.sheet as unknown as FilledSheet} t={t} imageUrl={imageUrl} />
     </div>
   )

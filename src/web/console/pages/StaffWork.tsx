@@ -117,10 +117,10 @@ export function StaffWork({ line, onClose }: { line: StaffLine; onClose: () => v
         {data.posts.map(({ postId, title, others, zones }) => (
           <li key={postId}>
             <Tag>{title}</Tag>
-            {zones.length > 0 && t('负责 {zones}', { zones: zones.join('、') })}{' '}
+            {zones.length > 0 && t('负责 {zones}', { zones: zones.join(t('、')) })}{' '}
             <span className="muted">
               {others.length > 0
-                ? t('还有 {names} 在岗', { names: others.join('、') })
+                ? t('还有 {names} 在岗', { names: others.join(t('、')) })
                 : t('离开后空缺，由上级岗位代行')}
             </span>
           </li>

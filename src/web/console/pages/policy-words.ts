@@ -1,5 +1,5 @@
 import type { Translate } from '../../../kernel/clock/relative.ts'
-import { digests, noticeKinds } from '../../../kernel/delivery/kinds.ts'
+import { digests, noticeKinds } from '../../../kernel/delivery/words.ts'
 import { dutyTasks } from '../../../kernel/org/duty.ts'
 import type { PolicyField } from '../../../kernel/policy/policy.fields.ts'
 import { say } from '../../../kernel/text/translate.ts'
@@ -54,13 +54,13 @@ export function sayValue(
   if (value === undefined || value === null || value === '') return '—'
   if (kind === 'flag') return value ? t('是') : t('否')
   if (kind === 'choice') return sayChoice(String(value), t)
-  if (kind === 'choices') return (value as string[]).map((one) => sayChoice(one, t)).join('、') || t('无')
+  if (kind === 'choices') return (value as string[]).map((one) => sayChoice(one, t)).join(t('、')) || t('无')
   if (kind === 'list') {
     const rows = value as Record<string, string>[]
     const [first] = listColumns[path] ?? []
     if (rows.length === 0) return t('无')
     if (rows.length > 4 || !first) return t('{count} 项', { count: rows.length })
-    return rows.map((row) => sayRow(path, row)).join('；')
+    return rows.map((row) => sayRow(path, row)).join(t('；'))
   }
   return unit ? `${value} ${t(unit)}` : String(value)
 }

@@ -79,7 +79,7 @@ export function StaffPicker({ only, headsOnly = false, ...rest }: PickerProps & 
       value: accountId,
       label: name,
       more:
-        [...new Set(posts.map((post) => t(roles[post.role])))].join('、') +
+        [...new Set(posts.map((post) => t(roles[post.role])))].join(t('、')) +
         (openCases > 0 ? ` · ${t('手上 {count} 单', { count: openCases })}` : ''),
     }))
   return <Pick {...rest} options={options} busy={isLoading} placeholder={t('请选人员')} />

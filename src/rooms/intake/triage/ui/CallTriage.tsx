@@ -24,7 +24,7 @@ export function CallTriage({ call, calls, suggested }: { call: Call; calls: Call
     <div className="triage" role="note" aria-label={t('分类建议')}>
       {kind && <Said suggested={kind} />}
       {besides.map(({ title, reasons }) => (
-        <span key={title} className="triage-besides" title={reasons.join('、')}>
+        <span key={title} className="triage-besides" title={reasons.join(t('、'))}>
           {t(title)}
         </span>
       ))}
