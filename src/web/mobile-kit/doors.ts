@@ -1,3 +1,5 @@
+import type { auth } from '../../kernel/auth/auth.contract.ts'
+import type { totp } from '../../kernel/auth/totp.contract.ts'
 import type { cases, links } from '../../kernel/case/case.contract.ts'
 import type { file } from '../../kernel/file/file.contract.ts'
 import type { AnyContract } from '../../kernel/http/contract.ts'
@@ -46,6 +48,13 @@ export const doors = {
     '/api/projects/:project/mine/:person/data-requests/:request/copy/pdf',
     { media: 'application/pdf' },
   ),
+  totp: at<(typeof totp)['state']>('GET', '/api/totp'),
+  beginTotp: at<(typeof totp)['begin']>('POST', '/api/totp/begin'),
+  confirmTotp: at<(typeof totp)['confirm']>('POST', '/api/totp/confirm'),
+  totpCodes: at<(typeof totp)['codes']>('POST', '/api/totp/recovery-codes'),
+  totpOff: at<(typeof totp)['off']>('POST', '/api/totp/off'),
+  sessions: at<(typeof auth)['sessions']>('GET', '/api/sessions'),
+  endOtherSessions: at<(typeof auth)['endOtherSessions']>('DELETE', '/api/sessions'),
   home: at<typeof ownerHome>('GET', '/api/owner/home'),
   myRepairs: at<(typeof repairs)['mine']>('GET', '/api/projects/:project/repairs/mine'),
   pool: at<(typeof repairs)['pool']>('GET', '/api/projects/:project/repairs/pool'),

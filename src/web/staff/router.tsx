@@ -46,6 +46,11 @@ const mine = createRoute({
   path: 'me',
   component: lazyRouteComponent(() => import('./Me.tsx'), 'Me'),
 })
+const security = createRoute({
+  getParentRoute: () => root,
+  path: 'me/security',
+  component: lazyRouteComponent(() => import('./Security.tsx'), 'Security'),
+})
 const ofCase = createRoute({
   getParentRoute: () => root,
   path: 'case/$procedure/$id',
@@ -58,7 +63,7 @@ const ofAction = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, climbed, mine, ofCase, ofAction]),
+  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, climbed, mine, security, ofCase, ofAction]),
   basepath: '/staff',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

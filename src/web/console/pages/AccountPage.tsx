@@ -7,6 +7,7 @@ import { forget, useAsk } from '../../core/query.ts'
 import { useStanding } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 import { useSay } from '../../kit/Say.tsx'
+import { OneTimeCode } from './OneTimeCode.tsx'
 
 /** My password, and where I am signed in. */
 export function AccountPage() {
@@ -28,6 +29,10 @@ export function AccountPage() {
         <section className="card" aria-label={t('修改密码')}>
           <h2>{t('修改密码')}</h2>
           <Password />
+        </section>
+        <section className="card" aria-label={t('动态码')}>
+          <h2>{t('动态码')}</h2>
+          <OneTimeCode />
         </section>
       </div>
     </>

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, Modal, Select, Space, Table, Tag } from 'antd'
+import { Button, Form, Input, Modal, Popconfirm, Select, Space, Table, Tag } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { dutyTasks } from '../../../kernel/org/duty.ts'
 import { org, type StaffLine } from '../../../kernel/org/org.contract.ts'
@@ -235,6 +235,7 @@ function EditStaff({ line, onClose }: { line: StaffLine; onClose: () => void }) 
   const params = { project, account: line.accountId }
   const edit = useCommand(org.editStaff)
   const reset = useCommand(org.resetPassword)
+  const resetTotp = useCommand(org.resetTotp)
   const save = async ({ name, workPhone, skills: chosen, password }: Partial<Typed>) => {
     await edit.mutateAsync({ params, body: { name, workPhone: workPhone || null, skills: chosen ?? [] } })
     if (password) await reset.mutateAsync({ params, body: { next: password } })
@@ -270,7 +271,17 @@ function EditStaff({ line, onClose }: { line: StaffLine; onClose: () => void }) 
         >
           <Input.Password autoComplete="new-password" maxLength={200} />
         </Form.Item>
-        <ProblemAlert problem={edit.error ?? reset.error} />
+        <Form.Item extra={t('手机丢失时用；本人所有登录都会退出，并留下记录')}>
+          <Popconfirm
+            title={t('停用 {name} 的动态码？', { name: line.name })}
+            onConfirm={() => resetTotp.mutate({ params })}
+          >
+            <Button loading={resetTotp.isPending} disabled={resetTotp.isSuccess}>
+              {resetTotp.isSuccess ? t('动态码已停用') : t('停用动态码')}
+            </Button>
+          </Popconfirm>
+        </Form.Item>
+        <ProblemAlert problem={edit.error ?? reset.error ?? resetTotp.error} />
         <Button type="primary" htmlType="submit" loading={edit.isPending || reset.isPending}>
           {t('保存')}
         </Button>
