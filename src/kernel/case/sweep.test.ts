@@ -132,6 +132,27 @@ describe('a clock whose expiry fails', () => {
     expect(await troubles()).toEqual([])
   }, 180_000)
 
+  it('because the database is busy is at no fault: the next sweep fires it', async () => {
+    const id = await say.matter()
+    let busy = true
+    const engine: Engine = {
+      ...w.engine,
+      effects: {
+        matter: {
+          recordBreach: async () => {
+            if (busy) throw Object.assign(new Error('too many clients'), { code: '53300' })
+          },
+        },
+      },
+    }
+    w.time.advance(30 * MINUTE)
+    expect(await sweep(engine)).toEqual({ fired: 0, troubled: 0 })
+    expect(await troubles()).toEqual([])
+    busy = false
+    expect(await sweep(engine)).toEqual({ fired: 1, troubled: 0 })
+    expect(await rungsOf(id)).toMatchObject([{ clock: 'sort', level: 0 }])
+  })
+
   it('a form or right that refuses the clock is set aside with the reason', async () => {
     const id = await say.matter()
     const { matter } = w.engine.procedures

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, inCompany, inProject, type Tx } from '../db/db.ts'
-import { DatabaseGone } from '../db/errors.ts'
+import { DatabaseBusy, DatabaseFull, DatabaseGone, isOverlong } from '../db/errors.ts'
 import { prepared } from '../db/prepared.ts'
 import { policyAt } from '../policy/policies.ts'
 import { lockCase } from './case-row.ts'
@@ -66,13 +66,17 @@ export function dueClocks(db: Database, at: Date, most: number): Promise<DueCloc
   })
 }
 
-/** Whether it fired here (somebody else may have been first); null when it failed and was set aside. */
+/**
+ * Whether it fired here: somebody else may have been first, or the database was too busy, and the next sweep finds it
+ * due again. Null when it failed and was set aside.
+ */
 async function fireOrSetAside(engine: Engine, due: DueClock): Promise<boolean | null> {
   try {
     return await fire(engine, due)
   } catch (error) {
-    // Without a database no clock is at fault: the next sweep finds it due again.
-    if (error instanceof DatabaseGone) throw error
+    // Without a database, or with one that has no room, no clock is at fault.
+    if (error instanceof DatabaseGone || error instanceof DatabaseFull) throw error
+    if (error instanceof DatabaseBusy && !isOverlong(error)) return false
     await setAside(engine, due, error)
     return null
   }

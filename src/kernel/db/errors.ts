@@ -54,6 +54,11 @@ export function isContention(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/** A statement ran into its time limit, which may be its own fault; otherwise too many wanted something at once. */
+export function isOverlong({ cause }: DatabaseBusy): boolean {
+  return codeOf(cause) === '57014'
+}
+
 /** The typed error for a failure of the database itself; every other error is returned as it is. */
 export function classify(error: unknown): unknown {
   if (error instanceof DatabaseGone || error instanceof DatabaseBusy || error instanceof DatabaseFull) return error
