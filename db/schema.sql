@@ -1234,6 +1234,7 @@ create table person (
   made_at timestamp with time zone not null,
   erased_at timestamp with time zone,
   outside_no text,
+  token_rules smallint not null default 1,
   constraint person_pkey PRIMARY KEY (project_id, id),
   constraint person_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
@@ -1252,6 +1253,7 @@ comment on table person is 'A resident of one project. name_key: pinyin initials
 comment on column person.name_key is 'Three keys with a space between: pinyin initials, full pinyin, folded name (wxm wangxiaoming 王小明). See src/kernel/search/tokens.ts.';
 comment on column person.tokens is 'One and two characters of the folded name, and pieces of the initials behind ~.';
 comment on column person.outside_no is 'The number under which another register keeps this person; imports find people by it.';
+comment on column person.token_rules is 'The version of the rules that made name_key and tokens; below the default: stale.';
 
 create table person_delivery (
   project_id integer not null,

@@ -23,6 +23,8 @@ guanjia import template {buildings|units|parking|people|relations|staff} FILE
     把空白模板写成工作簿。Write the workbook to fill in.
 guanjia privacy purge [--project 小区代码] [--dry-run] [--data DIR]
     删除超过保存期限的个人信息；--dry-run 只计数。Take away what is kept longer than the settings say.
+guanjia search rebuild [--project 小区代码] [--data DIR]
+    升级后更新住户的搜索词；可随时中断，再运行接着做，不用停机。Make search words of earlier rules anew.
 guanjia audit verify [--project 小区代码] [--head FILE] [--data DIR]
     核对记录与封存链：指出被改、被删、互换和加塞的行，以及断开的块。Check the log against its seals.
 guanjia audit head [--out FILE] [--data DIR]
@@ -52,6 +54,7 @@ try {
   else if (command === 'import') await importFile()
   else if (command === 'privacy') await purgeOld()
   else if (command === 'audit') await audit()
+  else if (command === 'search') await rebuild()
   else if (command === 'simulate') await simulateEstate()
   else if (command === 'backup') await backup()
   else if (command === 'restore') await restore()
@@ -180,6 +183,17 @@ async function purgeOld(): Promise<void> {
   const { store, engine } = await openEngine()
   try {
     await purgeProjects(engine, values.project ?? null, values['dry-run'], (line) => console.log(line))
+  } finally {
+    await store.close()
+  }
+}
+
+async function rebuild(): Promise<void> {
+  if (positionals[1] !== 'rebuild') throw new Error('用法：search rebuild [--project 小区代码]')
+  const { rebuildSearch } = await import('./search.ts')
+  const { store } = await openEngine()
+  try {
+    await rebuildSearch(store.db, values.project ?? null, (line) => console.log(line))
   } finally {
     await store.close()
   }

@@ -776,6 +776,7 @@ export interface Person {
   madeAt: Timestamp
   erasedAt: Timestamp | null
   outsideNo: string | null
+  tokenRules: Generated<number>
 }
 
 export interface PersonDelivery {

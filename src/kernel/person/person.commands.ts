@@ -38,7 +38,7 @@ export async function addPerson(
 export async function renamePerson(tx: Tx, projectId: number, personId: string, typed: string): Promise<void> {
   const name = maskText(typed)
   await requirePerson(tx, projectId, personId)
-  await sql`update person set name = ${name}, name_key = ${nameKey(name)}, tokens = ${personTokens(name)}
+  await sql`update person set name = ${name}, name_key = ${nameKey(name)}, tokens = ${personTokens(name)}, token_rules = default
     where project_id = ${projectId} and id = ${personId}`.execute(tx)
 }
 

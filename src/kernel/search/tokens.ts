@@ -1,6 +1,12 @@
 import { pinyin } from 'pinyin-pro'
 import { folded } from './fold.ts'
 
+/**
+ * The version of the rules in this file. Raise it with every change of what they make, together with the default of
+ * `person.token_rules` in a migration; `guanjia search rebuild` then makes the words of everybody on file anew.
+ */
+export const TOKEN_RULES = 1
+
 /** Initials beyond this many letters are not searched by: no name is longer, and the pieces grow by the square. */
 const MOST_INITIALS = 8
 

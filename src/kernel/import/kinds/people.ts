@@ -162,7 +162,7 @@ async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Pro
     from given g left join person p on p.project_id = ${projectId} and p.id = g.id
     left join matched m on m.row = g.row)`
   const touched = await sql<{ id: string }>`${targets}, renamed as (
-      update person p set name = t.name, name_key = t.name_key, tokens = t.tokens,
+      update person p set name = t.name, name_key = t.name_key, tokens = t.tokens, token_rules = default,
         outside_no = coalesce(t.outside_no, p.outside_no)
       from target t where t.known and p.project_id = ${projectId} and p.id = t.person_id
         and (p.name <> t.name or t.outside_no is not null and p.outside_no is distinct from t.outside_no)
