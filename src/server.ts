@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { importKinds } from './import.ts'
+import { auditRoutes } from './kernel/audit/audit.routes.ts'
 import { authRoutes } from './kernel/auth/auth.routes.ts'
 import { Changes } from './kernel/case/changes.ts'
 import type { Engine } from './kernel/case/engine.ts'
@@ -98,6 +99,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   vehicleRoutes(app, doors)
   signatureRoutes(app, doors)
   policyRoutes(app, doors)
+  auditRoutes(app, doors)
   calendarRoutes(app, doors)
   fileRoutes(app, doors)
   ownerHomeRoutes(app, doors)

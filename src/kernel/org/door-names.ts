@@ -86,6 +86,7 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'POST /api/projects/:project/deliveries/:delivery/retry': '重发一条',
     },
     设置与日历: {
+      'GET /api/projects/:project/audit': '查看记录封存',
       'POST /api/projects/:project/policy': '修改项目设置',
       'POST /api/projects/:project/policy/preview': '预览设置改动',
       'POST /api/projects/:project/calendar': '修改工作日历（须管理全部小区）',

@@ -7,6 +7,7 @@ import { useCommand } from '../../core/command.ts'
 import { useT } from '../../core/i18n.ts'
 import { useProject } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
+import { saveJson } from '../../kit/save-json.ts'
 
 /** An approved copy, handed over at the desk: to read and print, and as a file for machines. */
 export function CopyButton({ request }: { request: DataRequest }) {
@@ -41,11 +42,4 @@ export function CopyButton({ request }: { request: DataRequest }) {
       </Drawer>
     </>
   )
-}
-
-function saveJson(value: unknown, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.json` })
-  link.click()
-  URL.revokeObjectURL(url)
 }
