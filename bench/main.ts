@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<OnEstate>> = {
 /** What needs no estate, or another one. */
 const alone: Record<string, () => Promise<Alone>> = {
   triage: async () => (await import('./triage.ts')).benchTriage,
+  groups: async () => (await import('./groups.ts')).benchGroups,
   search: async () => (await import('./search.ts')).benchSearch,
   storm: async () => (await import('./storm.ts')).benchStorm,
   import: async () => (await import('./import.ts')).benchImport,
