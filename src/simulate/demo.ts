@@ -124,6 +124,7 @@ async function fill(engine: Engine, options: DemoOptions): Promise<DemoFilled | 
     ...(options.workers ? { workers: options.workers } : {}),
     signal: options.signal,
     signatures: signaturesOf(db, options.dataDir, secrets),
+    analyze: () => asOwner(options.ownerUrl, (client) => client.query(`analyze ${quoted(PROJECT_TABLES)}`)),
     onProgress: (done, total) => onProgress({ phase: 'life', done, total }),
   })
   const projects: DemoFilled['projects'] = [company.cuihu.project, company.yunting.project]
@@ -184,24 +185,30 @@ async function findDemo(db: Database): Promise<Found> {
  * estate is not a demo, or is not as it was found.
  */
 async function emptyDemo(ownerUrl: string, found: 'interrupted' | 'filled'): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
-  try {
+  await asOwner(ownerUrl, async (client) => {
     await client.query('begin')
     await client.query('lock table project in access exclusive mode')
     const { rows } = await client.query(`select from project where not demo or ($1 and demo_filled_at is not null)`, [
       found === 'interrupted',
     ])
     if (rows.length > 0) throw new Error('only a demo may be emptied')
-    const kept = ['schema_migration']
     const tables = [...PROJECT_TABLES, ...Object.keys(COMPANY_TABLES), ...APPEND_ONLY_TABLES]
-    const named = [...new Set(tables)].filter((table) => !kept.includes(table)).map((table) => `"${table}"`)
-    await client.query(`truncate ${named.join(', ')}`)
+    await client.query(`truncate ${quoted([...new Set(tables)].filter((table) => table !== 'schema_migration'))}`)
     await client.query('commit')
+  })
+}
+
+async function asOwner(ownerUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await work(client)
   } finally {
     await client.end()
   }
 }
+
+const quoted = (tables: readonly string[]) => tables.map((table) => `"${table}"`).join(', ')
 
 async function drawPictures(
   files: FileStore,
