@@ -11,6 +11,7 @@ const titles: Readonly<Record<keyof Purged, string>> = {
   signatures: '封存到期的签字凭证',
   persons: '迁出住户的资料',
   notices: '提醒',
+  deliveries: '送达记录',
 }
 
 /** `guanjia privacy purge`: what is kept too long, in one project or in all; a dry run only counts. */

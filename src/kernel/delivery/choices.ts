@@ -4,8 +4,8 @@ import { type FieldPlace, openField, sealField } from '../person/vault.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Choices } from './delivery.contract.ts'
-import type { NoticeKind } from './kinds.ts'
 import type { Hours } from './when.ts'
+import type { NoticeKind } from './words.ts'
 
 /** How somebody of the staff wants to be told, and how a resident does. */
 
@@ -31,13 +31,14 @@ export function wishesOf({ delivery }: Policy, chosen: Choices): Wishes {
 export interface StaffDelivery {
   accountId: string
   email: string | null
-  workPhone: string | null
+  /** The work phone where it is a mobile number: extensions and landlines take no text messages. */
+  mobile: string | null
   choices: Choices
 }
 
 export async function staffDelivery(tx: Tx, accounts: readonly string[]): Promise<Map<string, StaffDelivery>> {
   const { rows } = await sql<StaffDelivery & { choices: Choices | null }>`
-    select a.id as account_id, d.email, a.work_phone, d.choices
+    select a.id as account_id, d.email, d.choices, substring(a.work_phone from '^1[3-9][0-9]{9}$') as mobile
     from account a left join account_delivery d on d.account_id = a.id
     where a.id = any(${[...accounts]}::uuid[]) and a.kind = 'staff' and a.disabled_at is null`.execute(tx)
   return new Map(rows.map((row) => [row.accountId, { ...row, choices: row.choices ?? noChoices }]))
@@ -45,7 +46,7 @@ export async function staffDelivery(tx: Tx, accounts: readonly string[]): Promis
 
 export async function chooseStaff(
   tx: Tx,
-  { accountId, email, choices }: Omit<StaffDelivery, 'workPhone'>,
+  { accountId, email, choices }: Omit<StaffDelivery, 'mobile'>,
   at: Date,
 ): Promise<void> {
   await sql`

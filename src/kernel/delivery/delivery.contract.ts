@@ -70,7 +70,8 @@ export const deliveries = {
     may: ['staff'],
     answer: z.strictObject({
       email: z.string().nullable(),
-      workPhone: z.string().nullable(),
+      /** The work phone where it is a mobile number. */
+      mobile: z.string().nullable(),
       choices,
       /** What holds where I chose nothing. */
       standard: z.strictObject({
@@ -95,7 +96,7 @@ export const deliveries = {
   }),
   person: contract({
     method: 'GET',
-    path: '/api/projects/:project/persons/:person/delivery',
+    path: '/api/projects/:project/mine/:person/delivery',
     title: 'How I want to be told about my own matters (owners)',
     may: ['owner'],
     answer: z.strictObject({
@@ -111,7 +112,7 @@ export const deliveries = {
   }),
   setPerson: contract({
     method: 'POST',
-    path: '/api/projects/:project/persons/:person/delivery',
+    path: '/api/projects/:project/mine/:person/delivery',
     title: 'Choose how I want to be told about my own matters (owners)',
     may: ['owner'],
     body: z.strictObject({

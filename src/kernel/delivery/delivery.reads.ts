@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
-import type { DeliveryKind, DeliveryStatus, WayName } from './kinds.ts'
+import { toReader } from '../text/reader.ts'
+import type { DeliveryKind, DeliveryStatus, WayName } from './words.ts'
 
 interface Row {
   id: string
@@ -46,7 +47,8 @@ export async function listDeliveries(tx: Tx, projectId: number, wanted: Wanted) 
     left join cases c on c.project_id = d.project_id and c.id = d.case_id
     order by d.id desc`.execute(tx)
   const page = pageFrom(rows, wanted.limit, ({ id }) => [id])
-  return { rows: page.rows.map(({ caseRef, ...row }) => ({ ...row, case: caseRef })), next: page.next }
+  const read = ({ caseRef, reason, ...row }: Row) => ({ ...row, case: caseRef, reason: reason && toReader(reason) })
+  return { rows: page.rows.map(read), next: page.next }
 }
 
 /** Beyond it nobody counts. */

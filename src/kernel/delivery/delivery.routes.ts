@@ -12,7 +12,7 @@ import { choosePerson, chooseStaff, noChoices, personDelivery, staffDelivery, wi
 import { deliveries } from './delivery.contract.ts'
 import { listDeliveries, retryDead } from './delivery.reads.ts'
 import { endpointsOf } from './endpoint.store.ts'
-import type { WayName } from './kinds.ts'
+import type { WayName } from './words.ts'
 
 /** What was told outside the application, and how people want to be told. */
 export function deliveryRoutes(app: FastifyInstance, { db, engine, time, secrets }: Doors): void {
@@ -44,7 +44,7 @@ export function deliveryRoutes(app: FastifyInstance, { db, engine, time, secrets
       const { emailKinds, smsKinds, ...hours } = wishesOf(body, noChoices)
       return {
         email: own?.email ?? null,
-        workPhone: own?.workPhone ?? null,
+        mobile: own?.mobile ?? null,
         choices: own?.choices ?? noChoices,
         standard: { ...hours, emailKinds: [...emailKinds], smsKinds: [...smsKinds] },
         ways: await waysOf(tx, project),

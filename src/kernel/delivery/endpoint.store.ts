@@ -5,8 +5,8 @@ import type { Tx } from '../db/db.ts'
 import { type FieldPlace, openField, sealField } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Settings } from './endpoint.contract.ts'
-import type { WayName } from './kinds.ts'
 import type { Opened } from './ways/way.ts'
+import type { WayName } from './words.ts'
 
 /** How long the secret before still signs after a new one was made. */
 const BOTH_SECRETS_MS = 24 * HOUR_MS

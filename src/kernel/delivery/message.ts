@@ -6,8 +6,8 @@ import { maskPhone } from '../person/phone.ts'
 import type { Secrets } from '../secrets.ts'
 import { translatorOf } from '../text/reader.ts'
 import { addressOf, maskEmail, staffDelivery } from './choices.ts'
-import type { WayName } from './kinds.ts'
 import type { Message, Told } from './ways/way.ts'
+import type { WayName } from './words.ts'
 
 /** A row of `delivery` that is being sent. */
 export interface DeliveryRow {
@@ -93,7 +93,7 @@ async function composeStaff(
 ): Promise<Composed> {
   const of = (await staffDelivery(tx, [accountId])).get(accountId)
   if (!of) return nobody(rows, '账号已停用')
-  const to = way === 'email' ? of.email : of.workPhone
+  const to = way === 'email' ? of.email : of.mobile
   if (to === null) return nobody(rows, way === 'email' ? '没有填写邮箱' : '没有登记工作电话')
   const t = translatorOf(await languageOfAccount(tx, accountId))
   const told = await noticesOf(tx, setting, projectId, rows, t, way === 'email')

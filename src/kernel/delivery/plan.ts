@@ -7,8 +7,8 @@ import { DatabaseGone } from '../db/errors.ts'
 import { currentPolicy, type Policy } from '../policy/policies.ts'
 import { personDelivery, staffDelivery, wishesOf } from './choices.ts'
 import { type Endpoint, endpointsOf, serving } from './endpoint.store.ts'
-import type { DeliveryKind, NoticeKind, WayName } from './kinds.ts'
 import { departure, type Hours } from './when.ts'
+import type { DeliveryKind, NoticeKind, WayName } from './words.ts'
 
 /**
  * Who is told of a fact, by which way and when: outbox rows become delivery rows, in one transaction, so that each fact
@@ -148,7 +148,7 @@ async function ofNotices(setting: Setting, facts: readonly Fact[]): Promise<Plan
     if (email && of.email !== null && wishes.emailKinds.includes(row.kind))
       planned.push({ ...base, endpointId: email.id, way: 'email' })
     const sms = serving(endpoints, 'sms')
-    if (sms && of.workPhone !== null && wishes.smsKinds.includes(row.kind))
+    if (sms && of.mobile !== null && wishes.smsKinds.includes(row.kind))
       planned.push({ ...base, endpointId: sms.id, way: 'sms' })
   }
   return [...planned, ...ofGroups(setting, facts, rows)]

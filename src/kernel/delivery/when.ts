@@ -1,5 +1,5 @@
 import { addDays, atBusinessTime, businessDate, businessTime, HOUR_MS, type TimeOfDay } from '../clock/time.ts'
-import type { Digest } from './kinds.ts'
+import type { Digest } from './words.ts'
 
 /** When somebody wants to be told. Equal times: he is never to be left in peace. */
 export interface Hours {

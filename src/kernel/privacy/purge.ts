@@ -18,6 +18,8 @@ export interface Purged {
   /** Residents who left long ago and to whom nothing goes on. */
   persons: number
   notices: number
+  /** What was told outside the application, kept as long as notices. */
+  deliveries: number
 }
 
 interface PurgeDoors {
@@ -48,6 +50,11 @@ export async function purge(doors: PurgeDoors, projectId: number, dryRun: boolea
     sql`
     delete from notice n where n.project_id = ${projectId} and n.id in (
       select x.id from (${due.notices}) x limit ${AT_ONCE * 20}) returning 1`.execute(tx),
+  )
+  await sweepRows(engine, projectId, (tx) =>
+    sql`
+    delete from delivery d where d.project_id = ${projectId} and d.id in (
+      select x.id from (${due.deliveries}) x limit ${AT_ONCE * 20}) returning 1`.execute(tx),
   )
   await eachId(
     engine,
@@ -106,6 +113,9 @@ async function overdue(tx: Tx, projectId: number, now: Date): Promise<Due> {
         and not exists (select from cases c where c.project_id = p.project_id and c.person_id = p.id and not c.final)`,
     notices: sql`
       select n.id from notice n where n.project_id = ${projectId} and n.made_at < ${before(privacy.noticeMonths)}`,
+    deliveries: sql`
+      select d.id from delivery d
+      where d.project_id = ${projectId} and d.status <> 'waiting' and d.made_at < ${before(privacy.noticeMonths)}`,
   }
 }
 

@@ -12,6 +12,7 @@ import {
   NotificationOutlined,
   ProfileOutlined,
   SafetyOutlined,
+  SendOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -83,6 +84,7 @@ function NavLinks() {
   const takesCalls = useHas('receptionist')
   const handlesGroups = useHas('receptionist', 'service-officer', 'service-supervisor')
   const readsFigures = useHas('service-supervisor', 'service-director', 'manager', 'quality-dept', 'executive')
+  const keepsWays = useHas('manager', 'service-director', 'department-admin', 'executive')
   const imports = useHas('manager', 'service-director', 'service-supervisor', 'department-admin', 'receptionist')
   return (
     <>
@@ -122,6 +124,11 @@ function NavLinks() {
       {imports && (
         <NavLink href={paths.imports()} icon={<ImportOutlined />}>
           {t('导入')}
+        </NavLink>
+      )}
+      {keepsWays && (
+        <NavLink href={paths.delivery()} icon={<SendOutlined />}>
+          {t('通知送达')}
         </NavLink>
       )}
       <NavLink href={paths.privacy()} icon={<SafetyOutlined />}>

@@ -28,6 +28,7 @@ export const paths = {
   settings: (query: Record<string, string | undefined> = {}) => `/settings${queryOf(query)}`,
   calendar: (query: Record<string, string | undefined> = {}) => `/calendar${queryOf(query)}`,
   privacy: () => '/privacy',
+  delivery: (query: Record<string, string | undefined> = {}) => `/delivery${queryOf(query)}`,
   account: () => '/account',
 } as const
 

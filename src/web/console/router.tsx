@@ -28,6 +28,7 @@ const routes = [
   page('/calendar', () => import('./pages/CalendarPage.tsx'), 'CalendarPage'),
   page('/org', () => import('./pages/OrgPage.tsx'), 'OrgPage'),
   page('/privacy', () => import('./pages/PrivacyPage.tsx'), 'PrivacyPage'),
+  page('/delivery', () => import('./pages/DeliveryPage.tsx'), 'DeliveryPage'),
   page('/account', () => import('./pages/AccountPage.tsx'), 'AccountPage'),
 ]
 

@@ -1,6 +1,7 @@
 import type { auth } from '../../kernel/auth/auth.contract.ts'
 import type { totp } from '../../kernel/auth/totp.contract.ts'
 import type { cases, links } from '../../kernel/case/case.contract.ts'
+import type { deliveries } from '../../kernel/delivery/delivery.contract.ts'
 import type { file } from '../../kernel/file/file.contract.ts'
 import type { AnyContract } from '../../kernel/http/contract.ts'
 import type { notices } from '../../kernel/notice/notice.contract.ts'
@@ -48,6 +49,10 @@ export const doors = {
     '/api/projects/:project/mine/:person/data-requests/:request/copy/pdf',
     { media: 'application/pdf' },
   ),
+  myDelivery: at<(typeof deliveries)['mine']>('GET', '/api/projects/:project/my-delivery'),
+  setMyDelivery: at<(typeof deliveries)['setMine']>('POST', '/api/projects/:project/my-delivery'),
+  ownDelivery: at<(typeof deliveries)['person']>('GET', '/api/projects/:project/mine/:person/delivery'),
+  setOwnDelivery: at<(typeof deliveries)['setPerson']>('POST', '/api/projects/:project/mine/:person/delivery'),
   totp: at<(typeof totp)['state']>('GET', '/api/totp'),
   beginTotp: at<(typeof totp)['begin']>('POST', '/api/totp/begin'),
   confirmTotp: at<(typeof totp)['confirm']>('POST', '/api/totp/confirm'),

@@ -10,6 +10,7 @@ import { forget, useAsk } from '../core/query.ts'
 import { useStanding } from '../core/session.tsx'
 import { doors } from '../mobile-kit/doors.ts'
 import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
+import { OwnDelivery } from './OwnDelivery.tsx'
 
 interface Mine {
   project: number
@@ -44,6 +45,7 @@ function OfPerson({ of, name }: { of: Mine; name: string | null }) {
       {data.consents.map((consent) => (
         <Consent key={consent.purpose} of={of} consent={consent} />
       ))}
+      <OwnDelivery of={of} />
       <h2 className="section">{t('我的资料副本')}</h2>
       <p className="quiet">{t('包括登记资料、事项经过、同意记录和谁看过。核对身份后可以下载。')}</p>
       <Requests of={of} requests={data.requests.filter(({ kind }) => kind === 'export')} />

@@ -46,6 +46,11 @@ const mine = createRoute({
   path: 'me',
   component: lazyRouteComponent(() => import('./Me.tsx'), 'Me'),
 })
+const delivery = createRoute({
+  getParentRoute: () => root,
+  path: 'me/delivery',
+  component: lazyRouteComponent(() => import('./Delivery.tsx'), 'Delivery'),
+})
 const security = createRoute({
   getParentRoute: () => root,
   path: 'me/security',
@@ -63,7 +68,21 @@ const ofAction = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([work, pool, report, search, about, notices, approvals, climbed, mine, security, ofCase, ofAction]),
+  routeTree: root.addChildren([
+    work,
+    pool,
+    report,
+    search,
+    about,
+    notices,
+    approvals,
+    climbed,
+    mine,
+    delivery,
+    security,
+    ofCase,
+    ofAction,
+  ]),
   basepath: '/staff',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

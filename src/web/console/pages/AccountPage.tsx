@@ -7,9 +7,10 @@ import { forget, useAsk } from '../../core/query.ts'
 import { useStanding } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 import { useSay } from '../../kit/Say.tsx'
+import { MyDelivery } from './MyDelivery.tsx'
 import { OneTimeCode } from './OneTimeCode.tsx'
 
-/** My password, and where I am signed in. */
+/** My password, where I am signed in, and how I am told. */
 export function AccountPage() {
   const t = useT()
   const { me, project } = useStanding()
@@ -22,18 +23,26 @@ export function AccountPage() {
         ))}
       </div>
       <div className="two-columns">
-        <section className="card" aria-label={t('登录设备')}>
-          <h2>{t('登录设备')}</h2>
-          <Sessions />
-        </section>
-        <section className="card" aria-label={t('修改密码')}>
-          <h2>{t('修改密码')}</h2>
-          <Password />
-        </section>
-        <section className="card" aria-label={t('动态码')}>
-          <h2>{t('动态码')}</h2>
-          <OneTimeCode />
-        </section>
+        <div>
+          <section className="card" aria-label={t('登录设备')}>
+            <h2>{t('登录设备')}</h2>
+            <Sessions />
+          </section>
+          <section className="card" aria-label={t('修改密码')}>
+            <h2>{t('修改密码')}</h2>
+            <Password />
+          </section>
+          <section className="card" aria-label={t('动态码')}>
+            <h2>{t('动态码')}</h2>
+            <OneTimeCode />
+          </section>
+        </div>
+        <aside>
+          <section className="card" aria-label={t('怎样收到提醒')}>
+            <h2>{t('怎样收到提醒')}</h2>
+            <MyDelivery />
+          </section>
+        </aside>
       </div>
     </>
   )

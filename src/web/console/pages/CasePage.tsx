@@ -1,7 +1,7 @@
 import { LinkOutlined, PrinterOutlined, SendOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button, Dropdown, Skeleton } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { cases, type CasePage as Page } from '../../../kernel/case/case.contract.ts'
 import { notices } from '../../../kernel/notice/notice.contract.ts'
 import { AnnouncementRecord } from '../../../rooms/complaint/ui/AnnouncementRecord.tsx'
@@ -35,6 +35,10 @@ import { CaseLink, Where, Who } from '../../kit/Where.tsx'
 import { useHas } from '../home.ts'
 import { paths } from '../paths.ts'
 import { CasePerson } from './CasePerson.tsx'
+
+const CaseDeliveries = lazy(() =>
+  import('./CaseDeliveries.tsx').then(({ CaseDeliveries }) => ({ default: CaseDeliveries })),
+)
 
 /** What each room shows of its record. */
 const records: Readonly<Record<string, (props: { page: Page }) => React.ReactNode>> = {
@@ -156,6 +160,9 @@ function CaseBody({ page }: { page: Page }) {
             <Clocks procedure={page.case.procedure} caseId={page.case.id} clocks={page.clocks} />
           </section>
           <CasePerson page={page} />
+          <Suspense fallback={null}>
+            <CaseDeliveries procedure={page.case.procedure} id={page.case.id} />
+          </Suspense>
           <Related page={page} />
         </aside>
       </div>
