@@ -78,6 +78,7 @@ const kindOfField: Record<string, string> = {
   repair: 'id',
   parent: 'matter',
   matters: 'matter',
+  phoned: 'matter',
   superiorPost: 'post',
   paperFile: 'file',
   originalFile: 'file',

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { businessDate, DAY_MS } from '../../src/kernel/clock/time.ts'
 import type { Office, Opened } from './complaint-acts.ts'
 import { caseOf, openCase } from './console.ts'
-import { photograph, poll, type Stage } from './stage.ts'
+import { photo, poll, type Stage } from './stage.ts'
 
 /** Four hours pass, the clock climbs to the executive, and the complaint goes on to its end: answered, called back, studied, published. */
 export async function classOne(stage: Stage, office: Office): Promise<void> {
@@ -51,7 +51,8 @@ async function climbs(stage: Stage, phone: Page, it: Opened): Promise<void> {
     await phone.getByText('我已知悉', { exact: true }).first().click()
     await phone.getByLabel('处理意见').fill('今晚前恢复双人值守，明早我到现场')
     await phone.getByRole('button', { name: '我已知悉' }).click()
-    await phone.getByText('都看过了').or(phone.getByText('没有超时的事项')).waitFor()
+    const next = () => phone.getByRole('heading', { level: 1 }).innerText()
+    await expect.poll(next, poll).not.toBe(it.complaint.number)
   })
 }
 
@@ -77,7 +78,7 @@ async function calledBack(stage: Stage, head: Page, it: Opened): Promise<void> {
     await head.getByRole('button', { name: '回访', exact: true }).click()
     await head.getByRole('radiogroup', { name: '回访方式' }).getByText('电话').click()
     await head.getByLabel('业主对处理的意见').fill('满意，道闸这两晚都关着')
-    await head.getByLabel('处理效果已核验').click()
+    await head.getByRole('radiogroup', { name: '处理效果已核验' }).getByText('是', { exact: true }).click()
     await head.getByLabel('业主对预防措施的意见').fill('希望每周公布夜间巡查次数')
   })
   await stage.step('called back', head, async () => {
@@ -101,7 +102,9 @@ async function studied(stage: Stage, office: Office, head: Page, it: Opened): Pr
     await head.getByLabel('培训学习时间').click()
     await head.getByText('此刻', { exact: true }).click()
     await head.getByLabel('学习人员').fill('秩序部全体 12 人、客服 4 人')
-    await photograph(head.locator('input[type=file]'), '签到表')
+    const list = { name: 'list.jpg', mimeType: 'image/jpeg', buffer: await photo('签到表') }
+    await head.getByLabel('签到表照片').setInputFiles(list)
+    await head.locator('.action-panel img').first().waitFor()
   })
   await stage.step('learned from', head, async () => {
     await head.getByRole('button', { name: '确认培训学习' }).click()
@@ -123,7 +126,10 @@ async function published(stage: Stage, office: Office, head: Page): Promise<void
   })
   await stage.step('it is not let through', head, async () => {
     await head.getByRole('button', { name: '核对个人信息' }).click()
-    await head.getByLabel('已逐句核对，认不出任何人').click()
+    await head
+      .getByRole('radiogroup', { name: /已逐句核对/ })
+      .getByText('是', { exact: true })
+      .click()
     await head.getByRole('button', { name: '确认核对个人信息' }).click()
     await head
       .getByText(/公布件里还有像个人信息的字句/)

@@ -42,7 +42,8 @@ function Entry({ line, page }: { line: LogLine; page: CasePage }) {
           </Tag>
         )}
       </div>
-      {line.form && <Said procedure={page.case.procedure} line={line} page={page} />}
+      {line.action === 'recordBreach' && <Missed line={line} page={page} />}
+      {line.form && line.action !== 'recordBreach' && <Said procedure={page.case.procedure} line={line} page={page} />}
       {line.erased && <p className="muted">{t('文字内容已应本人要求删除')}</p>}
       {signatures.map((signature) => (
         <SignatureLine key={signature.id} signature={signature} />
@@ -57,8 +58,21 @@ function Entry({ line, page }: { line: LogLine; page: CasePage }) {
   )
 }
 
+/** Which deadline was missed, and how far its ladder climbed then. */
+function Missed({ line, page }: { line: LogLine; page: CasePage }) {
+  const t = useT()
+  const { clock, level } = line.form ?? {}
+  const title = page.clocks.find((one) => one.clock === clock)?.title
+  if (title === undefined) return null
+  return (
+    <p className="muted">
+      {t(title)} {level === 0 ? t('到期') : t('第 {level} 级提醒', { level: Number(level) })}
+    </p>
+  )
+}
+
 /** Fields that the head of the page shows already. */
-const shownAbove = new Set(['unitId', 'placeId', 'personId', 'parentId'])
+const shownAbove = new Set(['unitId', 'placeId', 'personId', 'parentId', 'complaintId', 'writer'])
 
 function Said({ procedure, line, page }: { procedure: string; line: LogLine; page: CasePage }) {
   const t = useT()

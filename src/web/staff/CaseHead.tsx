@@ -3,6 +3,7 @@ import { Left } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { useProject } from '../core/session.tsx'
 import { CallButton } from '../mobile-kit/CallButton.tsx'
+import { whereOf } from './order.ts'
 
 /** What any case is about, from the columns that every procedure has. */
 export function CaseHead({ page }: { page: CasePage }) {
@@ -14,7 +15,7 @@ export function CaseHead({ page }: { page: CasePage }) {
     <>
       <section className={of.priority === 'emergency' ? 'card card-urgent' : 'card'} aria-label={t('事项内容')}>
         <div className="row">
-          <span className="big">{of.unit?.code ?? of.place?.name ?? t('地点待问')}</span>
+          <span className="big">{t(whereOf(of))}</span>
           <span className="tag tag-accent">{t(of.stateTitle)}</span>
         </div>
         <div className="title words">{content}</div>

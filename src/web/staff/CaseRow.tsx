@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { CaseLine } from '../../kernel/case/case.contract.ts'
 import { Left } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
+import { whereOf } from './order.ts'
 
 /** A case of any procedure in a list. */
 export function CaseRow({ line }: { line: CaseLine }) {
@@ -13,7 +14,7 @@ export function CaseRow({ line }: { line: CaseLine }) {
       className={line.priority === 'emergency' ? 'card card-urgent' : 'card'}
     >
       <span className="row">
-        <span className="title">{line.unit?.code ?? line.place?.name ?? t('地点待问')}</span>
+        <span className="title">{t(whereOf(line))}</span>
         <span className="tag">{t(line.stateTitle)}</span>
       </span>
       <span>{line.title}</span>

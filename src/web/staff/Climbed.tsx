@@ -100,8 +100,8 @@ function Answering(props: { page: CasePage; rest: string; back: () => void; asid
       <p className="quiet">{rest}</p>
       <CaseHead page={page} />
       <Ladder page={page} />
-      {page.case.procedure === 'complaint' ? <ComplaintLines page={page} /> : null}
       {body}
+      {page.case.procedure === 'complaint' ? <ComplaintLines page={page} /> : null}
     </Screen>
   )
   if (!way) return frame(<p className="quiet">{t('您这边没有要做的了')}</p>, null)

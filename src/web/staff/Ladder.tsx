@@ -46,21 +46,15 @@ function Missed({ clock }: { clock: Clock }) {
         <span className="title">{t(clock.title)}</span>
         {clock.dueAt === null ? null : <Left due={clock.dueAt} />}
       </div>
-      <ol className="steps" aria-label={t('已逐级提醒')}>
+      <ol className="row-start" aria-label={t('已逐级提醒')}>
         {clock.dueAt === null ? null : (
-          <li>
-            <span>{t('到期')}</span>
-            <span className="small">
-              <At at={clock.dueAt} />
-            </span>
+          <li className="tag tag-danger">
+            {t('到期')} <At at={clock.dueAt} />
           </li>
         )}
-        {rungs.map(({ name, at }, rung) => (
-          <li key={`${name} ${at}`}>
-            <span>{rung === 0 ? t('提醒 {name}', { name }) : t('升级到 {name}', { name })}</span>
-            <span className="small">
-              <At at={at} />
-            </span>
+        {rungs.map(({ name, at }) => (
+          <li key={`${name} ${at}`} className="tag">
+            → {name} <At at={at} />
           </li>
         ))}
       </ol>

@@ -1,7 +1,15 @@
 import type { CaseLine } from '../../kernel/case/case.contract.ts'
 
+/** Papers of the office: about no flat, place or person. */
+const papers: readonly string[] = ['complaint-report', 'announcement', 'study', 'publication', 'manners']
+
+const isPaper = ({ procedure }: CaseLine) => papers.includes(procedure)
+
 /** Somebody waits for what is about a flat, a place or a person; papers of the office can wait behind it. */
 export function customersFirst(lines: readonly CaseLine[]): CaseLine[] {
-  const waits = ({ unit, place, person }: CaseLine) => Number(unit === null && place === null && person === null)
-  return lines.toSorted((a, b) => waits(a) - waits(b))
+  return lines.toSorted((a, b) => Number(isPaper(a)) - Number(isPaper(b)))
 }
+
+/** Where it is; of a paper, what it is. Catalogue keys where it is no name. */
+export const whereOf = (line: CaseLine): string =>
+  line.unit?.code ?? line.place?.name ?? (isPaper(line) ? line.procedureTitle : '地点待问')

@@ -172,7 +172,7 @@ function useMore(): LineColumn<ComplaintLine>[] {
     {
       key: 'handle',
       title: t('类别时限'),
-      width: 130,
+      width: 150,
       render: (_, { handleDueAt }) => (handleDueAt ? <Left due={handleDueAt} /> : <span className="muted">—</span>),
     },
     {

@@ -1,4 +1,4 @@
-import { Alert, DatePicker, Radio } from 'antd'
+import { Alert, DatePicker, Radio, Skeleton } from 'antd'
 import dayjs from 'dayjs'
 import { paths } from '../../../web/console/paths.ts'
 import { businessNow } from '../../../web/core/clock.tsx'
@@ -58,7 +58,7 @@ export function FiguresPage() {
         </span>
       </div>
       {error && !data ? <ProblemAlert problem={error} /> : null}
-      {data && <Body figures={data} />}
+      {data ? <Body figures={data} /> : !error && <Skeleton active paragraph={{ rows: 10 }} />}
     </div>
   )
 }

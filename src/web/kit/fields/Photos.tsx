@@ -59,7 +59,8 @@ export function Photos({ id, value = [], onChange, most = 9, label }: Props) {
         type="file"
         accept="image/jpeg,image/png,image/webp"
         multiple={most > 1}
-        hidden
+        // antd draws file inputs as blocks, which the attribute alone does not outweigh.
+        style={{ display: 'none' }}
         aria-label={label}
         onChange={({ target }) => add(target.files)}
       />
