@@ -21,6 +21,8 @@ export interface Match {
  */
 export class MatterIndex {
   readonly entries = new Map<string, Indexed>()
+  /** Which matters with which acts it was made of; '' before it was read. */
+  mark = ''
   private readonly lists = new Map<string, Set<Indexed>>()
   /** Matches of each, counted once, for finding groups. */
   private readonly matches = new Map<string, readonly Match[]>()
