@@ -155,6 +155,13 @@ describe('owners', () => {
     const first = await nobody.send(auth.ownerSignIn, { body: { token } }, { 'accept-language': 'en-GB,en;q=0.9' })
     expect(first.body).toMatchObject({ account: { kind: 'owner', name: '周迅' }, persons: [{ person: personId }] })
     expect(first.body.account.language, 'a new account begins in the language of the phone').toBe('en')
+    await entered(first.reply).call(auth.language, { body: { language: 'zh-TW' } })
+    const { rows: spoken } = await inProject(world.engine.db, world.project, (tx) =>
+      sql<{
+        language: string
+      }>`select language from person where project_id = ${world.project} and id = ${personId}`.execute(tx),
+    )
+    expect(spoken, 'what is sent to the person follows what his account chose').toEqual([{ language: 'zh-TW' }])
     expect((await nobody.send(auth.ownerSignIn, { body: { token } })).status).toBe(410)
     const second = await desk.call(auth.slip, { params })
     const again = await nobody.send(auth.ownerSignIn, { body: { token: second.url.split('#')[1]! } })

@@ -61,10 +61,16 @@ export function authRoutes(app: FastifyInstance, doors: Doors): void {
 
   bind(app, auth.me, async ({ session }) => readMe(db, session, time.now(), { demo: settings.demo, clock }))
 
-  bind(app, auth.language, async ({ session, body }) => {
+  bind(app, auth.language, async ({ session, body: { language } }) => {
     await inCompany(db, (tx) =>
-      sql`update account set language = ${body.language} where id = ${session.account.id}`.execute(tx),
+      sql`update account set language = ${language} where id = ${session.account.id}`.execute(tx),
     )
+    // What is sent to an owner goes to the person, whoever signs in for him.
+    for (const { project, person } of session.persons) {
+      await inProject(db, project, (tx) =>
+        sql`update person set language = ${language} where project_id = ${project} and id = ${person}`.execute(tx),
+      )
+    }
     return DONE
   })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Right } from '../case/procedure.ts'
 import { isInReach, OUT_OF_REACH } from '../clock/time.ts'
+import { say } from '../text/translate.ts'
 
 /**
  * What one route takes and gives, as a pure object that server (`bind`) and web (`call`) import alike.
@@ -92,12 +93,10 @@ export const instant = z.iso.datetime({ offset: true }).refine(isInReach, OUT_OF
 export const day = z.iso.date().refine(isInReach, OUT_OF_REACH)
 export const id = z.uuid()
 /** One or more characters that a person typed, without control characters. */
-export const text = (most: number) => z.string().trim().min(1, '请填写').max(most, `最多 ${most} 个字`)
+export const text = (most: number) => z.string().trim().min(1, '请填写').max(most, say('最多 {most} 个字', { most }))
 /** Anything that JSON can hold. Named, so that the OpenAPI document can refer to it from within itself. */
 export const anyJson: z.ZodType<z.core.util.JSONType> = z
-  .lazy(() =>
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(anyJson), z.record(z.string(), anyJson)]),
-  )
+  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(anyJson), z.record(z.string(), anyJson)]))
   .meta({ id: 'AnyJson' })
 /** Nothing but that it was done. */
 export const done = z.strictObject({ done: z.literal(true) })

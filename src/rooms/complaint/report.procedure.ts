@@ -3,6 +3,7 @@ import { choice, instant, lines } from '../../kernel/case/fields.ts'
 import { type Facts, type FormGuard, procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
+import { say } from '../../kernel/text/translate.ts'
 
 /** The reports that the calendar asks for (CMP-26, CMP-41 to CMP-43, CMP-51). */
 export const reportKinds = {
@@ -50,7 +51,7 @@ const readers = [
 const { act, procedure } = procedureOn<ComplaintReport>()(states)
 
 const only = (kind: ReportKind) => ({
-  check: (row: ComplaintReport) => row.kind === kind || `这一件是《${reportKinds[row.kind]}》`,
+  check: (row: ComplaintReport) => row.kind === kind || say('这一件是《{kind}》', { kind: reportKinds[row.kind] }),
 })
 const said = (form: Record<string, unknown>, _row: ComplaintReport, { at }: { at: Date }) => ({
   words: form as Record<string, string>,

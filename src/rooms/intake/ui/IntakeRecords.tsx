@@ -32,7 +32,7 @@ export function MatterRecord({ page }: { page: CasePage }) {
           label: t('保留的推诿用语'),
           value: row.phraseChecks
             .filter(({ phrases }) => phrases.length > 0)
-            .map(({ phrases, reason }) => `${phrases.join('、')}（${reason ?? ''}）`)
+            .map(({ phrases, reason }) => t('{title}（{of}）', { title: phrases.join('、'), of: reason ?? '' }))
             .join('；'),
           wide: true,
         },

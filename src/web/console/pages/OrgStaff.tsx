@@ -78,7 +78,7 @@ export function Staff() {
             {
               title: t('值班'),
               width: 110,
-              render: (_, { onDuty }) => onDuty.map((task) => t(dutyTasks[task])).join('、'),
+              render: (_, { onDuty }) => onDuty.map((task) => t(dutyTasks[task])).join(t('、')),
             },
             {
               title: t('手上'),
@@ -209,7 +209,7 @@ function AddStaff({ onClose }: { onClose: () => void }) {
             showSearch={{ optionFilterProp: 'label' }}
             options={(data?.posts ?? []).map((post) => ({
               value: post.id,
-              label: `${post.title}（${post.department.name}）`,
+              label: t('{title}（{of}）', { title: post.title, of: post.department.name }),
             }))}
           />
         </Form.Item>
