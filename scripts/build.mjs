@@ -2,13 +2,14 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { build as buildWeb } from 'vite'
+import { buildManual } from './manual.mjs'
 import { root } from './prepare.mjs'
 
 // A build that a test asks for is a build like any other.
 delete process.env.VITEST
 delete process.env.NODE_ENV
 
-/** Builds dist/: the server in one file with its packages beside it, and the three faces in dist/web. */
+/** Builds dist/: the server in one file with its packages beside it, the three faces in dist/web, the manual. */
 rmSync(join(root, 'dist', '.built'), { force: true })
 for (const old of existing()) rmSync(join(root, 'dist', old), { force: true })
 await build({
@@ -26,6 +27,7 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
+buildManual()
 await buildWeb({ root: undefined, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
 
 /** The files of the server that the last build has left. */

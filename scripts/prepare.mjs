@@ -36,11 +36,13 @@ export function build() {
   const stamp = join(root, 'dist', '.built')
   const sources = [
     'src',
+    'docs/manual',
     'openapi.json',
     'package.json',
     'pnpm-lock.yaml',
     'vite.config.ts',
     'scripts/build.mjs',
+    'scripts/manual.mjs',
     'scripts/web-manifest.ts',
   ].flatMap(filesIn)
   const wanted = hashOf(sources)

@@ -19,7 +19,7 @@ import { buildApp } from './kernel/http/app.ts'
 import type { Doors, ServerSettings } from './kernel/http/doors.ts'
 import { healthRoutes } from './kernel/http/health.routes.ts'
 import { serveDocument } from './kernel/http/openapi.ts'
-import { serveFaces } from './kernel/http/static.ts'
+import { serveFaces, serveManual } from './kernel/http/static.ts'
 import { importRoutes } from './kernel/import/import.routes.ts'
 import { noticeRoutes } from './kernel/notice/notice.routes.ts'
 import { dutyRoutes } from './kernel/org/duty.routes.ts'
@@ -115,7 +115,11 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   repairRoutes(app, doors)
   if (!describing) {
     await serveDocument(app)
-    if (doors.settings.webRoot !== null) await serveFaces(app, doors.settings.webRoot, (path) => pages[faceOf(path)])
+    const { webRoot } = doors.settings
+    if (webRoot !== null) {
+      await serveManual(app, join(webRoot, '..', 'manual'))
+      await serveFaces(app, webRoot, (path) => pages[faceOf(path)])
+    }
   }
   return app
 }

@@ -37,3 +37,15 @@ export async function serveFaces(app: FastifyInstance, root: string, pageOf: (pa
     return send(reply, pageOf(path))
   })
 }
+
+/**
+ * Serves the user manual at /manual, rendered when the product was built: /manual itself leads to the Chinese one. A
+ * folder that is not there (pages alone were built) leaves the product without it.
+ */
+export async function serveManual(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(folder)) return
+  await app.register(fastifyStatic, { root: folder, prefix: '/manual/', decorateReply: false, cacheControl: false })
+  const first = '/manual/zh-CN/index.html'
+  for (const path of ['/manual', '/manual/'])
+    app.get(path, { schema: { hide: true } } as never, async (_request, reply) => reply.redirect(first))
+}

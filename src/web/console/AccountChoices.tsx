@@ -1,6 +1,7 @@
 import { Dropdown, type MenuProps } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { isLanguage, type Language, languages } from '../../kernel/text/language.ts'
+import { manualOf } from '../core/faces.ts'
 import { useGo } from '../core/Go.tsx'
 import { chooseLanguage, i18n, languageNames, useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
@@ -42,6 +43,14 @@ export function AccountChoices({ children }: { children: ReactElement }) {
       })),
     },
     { key: 'account', label: t('密码与登录设备') },
+    {
+      key: 'manual',
+      label: (
+        <a href={manualOf(i18n.language)} target="_blank" rel="noreferrer">
+          {t('使用手册')}
+        </a>
+      ),
+    },
     { type: 'divider' },
     { key: 'out', label: t('退出登录') },
   ]

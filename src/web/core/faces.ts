@@ -30,3 +30,7 @@ export const places = {
   /** The one-time slip of an owner; the token stands behind # so that no log or referrer sees it. */
   slip: (token: string) => `/owner/sign-in#${token}`,
 } as const
+
+/** A page of the user manual; in English for who reads English. */
+export const manualOf = (language: string, page = 'index'): string =>
+  `/manual/${language === 'en' ? 'en' : 'zh-CN'}/${page}.html`

@@ -53,6 +53,12 @@ export const PersonIcon = icon(
 export const PhoneIcon = icon(
   <path d="M6 3h3l2 5-2.300 1.600a12 12 0 0 0 5.700 5.700L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z" />,
 )
+export const BookIcon = icon(
+  <>
+    <path d="M5 4h11a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2z" />
+    <path d="M5 18a2 2 0 0 1 2-2h11" />
+  </>,
+)
 export const CameraIcon = icon(
   <>
     <path d="M3 8h4l2-3h6l2 3h4v11H3z" />

@@ -1,12 +1,13 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { OwnerMatter } from '../../kernel/owner/home.contract.ts'
 import { At } from '../core/clock.tsx'
-import { useT } from '../core/i18n.ts'
+import { manualOf } from '../core/faces.ts'
+import { i18n, useT } from '../core/i18n.ts'
 import { Languages } from '../core/Languages.tsx'
 import { useAsk } from '../core/query.ts'
 import { useStanding } from '../core/session.tsx'
 import { doors } from '../mobile-kit/doors.ts'
-import { EyeIcon, HomeIcon, NextIcon, PhoneIcon } from '../mobile-kit/icons.tsx'
+import { BookIcon, EyeIcon, HomeIcon, NextIcon, PhoneIcon } from '../mobile-kit/icons.tsx'
 import { Empty, Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 import { followMatter } from './follow.ts'
 import { askOf, isOwnerTask, ownerTasks } from './owner-tasks.ts'
@@ -59,6 +60,15 @@ export function Home() {
           </span>
           <NextIcon />
         </Link>
+        <a href={manualOf(i18n.language, 'owner')} target="_blank" rel="noreferrer">
+          <span className="row-start">
+            <span style={{ width: 22 }}>
+              <BookIcon />
+            </span>
+            {t('使用手册')}
+          </span>
+          <NextIcon />
+        </a>
         {project.servicePhone ? (
           <a href={`tel:${project.servicePhone}`}>
             <span className="row-start">

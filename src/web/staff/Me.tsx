@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { roles } from '../../kernel/org/roles.ts'
 import { isLanguage, languages } from '../../kernel/text/language.ts'
+import { manualOf } from '../core/faces.ts'
 import { chooseLanguage, i18n, languageNames, useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
 import { Chips } from '../mobile-kit/ChoiceField.tsx'
@@ -62,6 +63,9 @@ export function Me() {
       <Link to="/me/security" className="btn">
         {t('登录安全')}
       </Link>
+      <a href={manualOf(i18n.language)} target="_blank" rel="noreferrer" className="btn">
+        {t('使用手册')}
+      </a>
       <button type="button" className="btn" onClick={() => void signOut()}>
         {t('退出登录')}
       </button>
