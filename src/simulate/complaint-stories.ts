@@ -263,6 +263,6 @@ function ended(it: Complaining): void {
   tale.act(it.clock, tale.staff('director'), 'study', 'opened', 'teach', {
     trainedAt: later(it.clock, -60).toISOString(),
     learners: `${said.serviceItem}全体当班人员`,
-    attendance: [tale.world.pictures.of(tale.estate.project, 'wall', true)],
+    attendance: [tale.world.pictures.of(tale.estate.project, 'notice', false)],
   })
 }

@@ -153,8 +153,8 @@ async function handOutUntil(
   })
 }
 
-/** Whoever signs in today has read what came in before: the bell counts the last hours only. */
-const UNREAD_HOURS = 4
+/** Whoever signs in today has read what came in before: the bell counts the last hour only. */
+const UNREAD_HOURS = 1
 
 function readOld(db: Database, project: number, now: Date): Promise<unknown> {
   const since = new Date(now.getTime() - UNREAD_HOURS * 3_600_000)

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../kernel/clock/time.ts'
+import type { MemberKey } from './cast.ts'
 import { later, latest, within } from './hours.ts'
 import type { Tale } from './tale.ts'
 
@@ -21,85 +22,84 @@ const sections = {
 }
 
 /**
- * What becomes of the reports and announcements of the calendar. Those of a month that is over are done, but for the
- * last of each: the announcement was missed, and hangs ready while somebody has climbed for it; the quality department
- * sent both reports back, of which one waits to be read again and one to be written anew. Those of this month wait.
+ * What becomes of the reports and announcements of the calendar. Of a month that is over they are done, but for what keeps
+ * people busy at the present moment, whatever the day is: the last report was sent back and waits to be read again; the
+ * announcement was missed. Where nothing of this month waits yet, so do another report and the announcement.
  */
 export function tellDuties(turns: readonly Turn[], now: Date, newTale: () => Tale): void {
-  const past = turns.filter(({ dueAt }) => dueAt.getTime() - DAY_MS < now.getTime())
-  for (const turn of past) {
-    const isLast = turn === past.filter(({ duty }) => duty === turn.duty).at(-1)
-    stories[turn.duty]?.(newTale(), turn, isLast ? now : null)
+  const isPast = ({ dueAt }: Turn) => dueAt.getTime() - DAY_MS < now.getTime()
+  const [reports, announcements] = [turns.filter(isReport), turns.filter((turn) => !isReport(turn))]
+  const sent = reports.filter(isPast)
+  for (const [index, turn] of sent.entries()) {
+    const fromEnd = sent.length - index
+    if (fromEnd === 1) tellReport(newTale(), turn, now, 'sent-again')
+    else tellReport(newTale(), turn, now, fromEnd === 2 && reports.every(isPast) ? 'sent-back' : 'read')
+  }
+  const due = announcements.filter(isPast)
+  for (const turn of due) {
+    if (turn !== due.at(-1)) hangInTime(newTale(), turn)
+    else announce(newTale(), turn, announcements.every(isPast) ? null : later(turn.dueAt, 15 * 60), now)
   }
 }
 
-/** By duty; `presentAt` is the present moment for the last turn, whose story goes on. */
-const stories: Readonly<Record<string, (tale: Tale, turn: Turn, presentAt: Date | null) => void>> = {
-  'complaint-monthly': monthly,
-  'complaint-announcement': announced,
-  'complaint-data': data,
+const isReport = ({ duty }: Turn) => duty !== 'complaint-announcement'
+
+const words: Readonly<Record<string, { by: MemberKey; action: string; form: Record<string, string> }>> = {
+  'complaint-monthly': {
+    by: 'manager',
+    action: 'submitMonthly',
+    form: { complaints: '本月投诉均已答复，逾时两件已督办', suggestions: '建议三条，两条已落实' },
+  },
+  'complaint-data': {
+    by: 'coordinator',
+    action: 'submitData',
+    form: {
+      analysis: '服务类占六成，设施类占三成，投诉量比上月略降',
+      corrective: '午间双岗，巡查表每周抽查',
+      plan: '每月走访二十户，重点客户由管家联络人接待',
+    },
+  },
 }
 
-function monthly(tale: Tale, turn: Turn, presentAt: Date | null): void {
-  const { caseId } = turn
-  const form = { complaints: '本月投诉均已答复，逾时两件已督办', suggestions: '建议三条，两条已落实' }
+/** Sent in time; then read, or sent back a day ago, or since then sent again. */
+function tellReport(tale: Tale, turn: Turn, now: Date, end: 'read' | 'sent-back' | 'sent-again'): void {
+  const told = words[turn.duty]
+  if (!told) return
+  const act = (at: Date, who: MemberKey, action: string, form: Record<string, string>) =>
+    tale.act(at, tale.staff(who), 'complaint-report', turn.caseId, action, form)
   const sent = before(tale, turn.dueAt, 1, 3)
-  tale.act(sent, tale.staff('manager'), 'complaint-report', caseId, 'submitMonthly', form)
-  if (presentAt) {
-    const back = sentBack(tale, turn, sent, later(presentAt, -28 * 60), '请补充逾时两件的原因')
-    const again = later(back, 24 * 60)
-    tale.act(again, tale.staff('manager'), 'complaint-report', caseId, 'submitMonthly', {
-      ...form,
-      complaints: '本月投诉均已答复。逾时两件，一件因配件未到，一件因午间无人接单，均已督办',
-    })
+  act(sent, told.by, told.action, told.form)
+  if (end === 'read') {
+    const read = within(later(sent, tale.random.between(200, 2400)), '09:00', '17:30', 30)
+    act(read, 'executive', 'read', { opinion: '已阅，注意午间值守' })
     return
   }
-  read(tale, turn, sent, { opinion: '已阅，注意午间值守' })
+  const back = latest(later(now, -28 * 60), later(sent, 60))
+  act(back, 'quality', 'sendBack', { reason: '缺少与上月的对比，请补充后重报' })
+  if (end === 'sent-again') act(later(back, 24 * 60), told.by, told.action, told.form)
 }
 
-/** The last one is missed: its text was written anew, and it waits to be hung up. */
-function announced(tale: Tale, { caseId, dueAt }: Turn, missedAt: Date | null): void {
+const hangInTime = (tale: Tale, turn: Turn) => announce(tale, turn, before(tale, turn.dueAt, 0, 1))
+
+/** Drafted, checked by another, hung up; where it is missed, hung late or still waiting to be hung, checked anew. */
+function announce(tale: Tale, { caseId, dueAt }: Turn, hungAt: Date | null, now?: Date): void {
   const by = (at: Date, key: 'supervisor' | 'director', action: string, form: Record<string, unknown>) =>
     tale.act(at, tale.staff(key), 'announcement', caseId, action, form)
   const drafted = before(tale, dueAt, 3, 5)
   by(drafted, 'supervisor', 'draft', sections)
   const checked = within(later(drafted, tale.random.between(60, 900)), '09:00', '17:30', 30)
   by(checked, 'director', 'check', { clean: true, words: '逐句核对，无姓名房号' })
-  if (missedAt) {
-    const again = latest(later(missedAt, -26 * 60), later(checked, 30))
+  if (hungAt === null) {
+    const again = latest(later(now!, -26 * 60), later(checked, 30))
     by(again, 'supervisor', 'draft', { ...sections, results: '投诉均已答复，逾时两件已向业主说明。' })
     by(later(again, 90), 'director', 'check', { clean: true })
     return
   }
-  const hung = before(tale, dueAt, 0, 1)
   const form = {
     hangsAt: '各栋大堂公告栏、南门公告栏',
-    photos: [tale.world.pictures.of(tale.estate.project, 'wall', true)],
+    photos: [tale.world.pictures.of(tale.estate.project, 'notice', false)],
   }
-  tale.act(hung, tale.desk(hung), 'announcement', caseId, 'publish', form)
-}
-
-/** The last one comes back: something is to be written anew. */
-function data(tale: Tale, turn: Turn, presentAt: Date | null): void {
-  const sent = before(tale, turn.dueAt, 0, 2)
-  tale.act(sent, tale.staff('coordinator'), 'complaint-report', turn.caseId, 'submitData', {
-    analysis: '服务类占六成，设施类占三成，投诉量比上月略降',
-    corrective: '午间双岗，巡查表每周抽查',
-    plan: '每月走访二十户，重点客户由管家联络人接待',
-  })
-  if (presentAt) sentBack(tale, turn, sent, later(presentAt, -20 * 60), '缺少与上月的对比，请补充后重报')
-  else read(tale, turn, sent, {})
-}
-
-function sentBack(tale: Tale, { caseId }: Turn, sent: Date, at: Date, reason: string): Date {
-  const back = latest(at, later(sent, 60))
-  tale.act(back, tale.staff('quality'), 'complaint-report', caseId, 'sendBack', { reason })
-  return back
-}
-
-function read(tale: Tale, { caseId }: Turn, sent: Date, form: Record<string, unknown>): void {
-  const at = within(later(sent, tale.random.between(200, 2400)), '09:00', '17:30', 30)
-  tale.act(at, tale.staff('executive'), 'complaint-report', caseId, 'read', form)
+  tale.act(hungAt, tale.desk(hungAt), 'announcement', caseId, 'publish', form)
 }
 
 /** In office hours some days before a deadline. */

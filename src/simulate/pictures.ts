@@ -21,6 +21,7 @@ export const subjects = [
   'lift',
   'phone',
   'pump',
+  'notice',
 ] as const
 export type Subject = (typeof subjects)[number]
 
@@ -37,6 +38,7 @@ const titles: Readonly<Record<Subject, string>> = {
   lift: '电梯',
   phone: '对讲',
   pump: '水泵',
+  notice: '张贴与签到',
 }
 
 /** Pictures are drawn on a ground of 960 × 720 and kept a little smaller. */
@@ -50,7 +52,8 @@ const FONT = createRequire(import.meta.url).resolve(
 export function drawSubject(subject: Subject, after: boolean): Promise<Buffer> {
   const tint = after ? '#dfe9e2' : '#e4e2dc'
   const trouble = after ? mended : troubles[subject]
-  return picture(tint, `${shapes[subject]}${trouble}`, `${titles[subject]}　${after ? '维修后' : '维修前'}`)
+  const when = subject === 'notice' ? '现场' : after ? '维修后' : '维修前'
+  return picture(tint, `${shapes[subject]}${trouble}`, `${titles[subject]}　${when}`)
 }
 
 /** The plate beside a door with its number: what a technician photographs when nobody is home. */
@@ -78,6 +81,7 @@ const shapes: Readonly<Record<Subject, string>> = {
   lift: `<rect x="200" y="60" width="240" height="600" ${metal}/><rect x="450" y="60" width="240" height="600" ${metal}/><rect x="750" y="260" width="90" height="190" rx="12" fill="#30363a"/><circle cx="795" cy="320" r="24" fill="#e7e3d6"/><circle cx="795" cy="395" r="24" fill="#e7e3d6"/>`,
   phone: `<rect x="310" y="120" width="340" height="460" rx="26" ${white}/><rect x="350" y="160" width="260" height="190" fill="#27323a"/><circle cx="420" cy="440" r="34" ${metal}/><circle cx="540" cy="440" r="34" ${metal}/>`,
   pump: `<rect x="120" y="560" width="720" height="60" fill="#767b7e"/><circle cx="380" cy="420" r="150" fill="#3d7a8a" stroke="#22525e" stroke-width="10"/><rect x="520" y="340" width="260" height="150" rx="20" fill="#47616b" stroke="#22525e" stroke-width="10"/><path d="M380 270V120h180" fill="none" stroke="#59626a" stroke-width="56"/>`,
+  notice: `<rect x="130" y="70" width="700" height="540" rx="10" fill="#8d6f4d"/><rect x="150" y="90" width="660" height="500" fill="#d9c7a3"/><rect x="320" y="130" width="320" height="420" ${white}/><path d="M360 190h240" stroke="#b5423a" stroke-width="22"/><path d="M360 250h240M360 290h240M360 330h200M360 370h240M360 410h160M480 470h120M480 505h120" stroke="#7f878c" stroke-width="9"/><circle cx="480" cy="140" r="12" fill="#b5423a"/>`,
 }
 
 const drops = (x: number, y: number) =>
@@ -100,6 +104,7 @@ const troubles: Readonly<Record<Subject, string>> = {
   lift: `<path d="M440 60v600" stroke="#1d2123" stroke-width="26"/>${ring(795, 355, 110)}`,
   phone: `<path d="M350 160l260 190M610 160l-260 190" stroke="#6a7780" stroke-width="6"/>${ring(480, 255, 170)}`,
   pump: drops(470, 260) + ring(380, 420, 190),
+  notice: '',
 }
 
 const mended = `<circle cx="860" cy="110" r="56" fill="#2e8b57"/><path d="M834 112l20 22 36-44" fill="none" stroke="#fff" stroke-width="13"/>`

@@ -7,7 +7,7 @@ const DAY = 24 * 60
 /** What hangs in public, and how customers were received: a line that hangs, a notice that is gone, a poor rating. */
 export function serviceStories(today: Today): void {
   const { world, estate } = today.newTale()
-  const photo = world.pictures.of(estate.project, 'wall', true)
+  const photo = world.pictures.of(estate.project, 'notice', false)
   const post = (days: number, kind: PublicationKind, content: string, places: string, phone?: string) => {
     const tale = today.newTale()
     const id = uuid()

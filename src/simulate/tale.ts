@@ -164,7 +164,7 @@ export class Tale {
   follow(dispatchedAt: Date): void {
     if (this.#dispatched) return
     this.#dispatched = true
-    const at = this.#callableBefore(later(dispatchedAt, this.random.between(50, 205)))
+    const at = this.#callableBefore(later(dispatchedAt, this.random.between(45, 80)))
     if (at <= dispatchedAt) return
     this.matter(at, this.desk(at), 'followUp', { progress: this.random.pick(progresses) })
   }

@@ -30,10 +30,10 @@ export function complaintsToday(today: Today): void {
   began(9, of('打药'), 60).register('face')
   began(22, of('敲错门'), 61).register().classify()
   began(24, of('外卖车'), 62).register().classify().issue()
-  // With the heads: to be looked into, to be handled, and one whose four hours have run out.
+  // With the heads: to be looked into, to be handled, and one whose four hours have run out long ago: it has climbed to the executive.
   inHand(65, of('门禁坏了'), 63)
   at(inHand(175, of('退款拖了'), 64).verify(), 120).confirm()
-  inHand(300, of('灯坏了'), 65).confirm().wait(10, 30).verify()
+  inHand(355, of('灯坏了'), 65).confirm().wait(10, 30).verify()
   // Outside: with the developer, and with the city.
   const leaking = began(3 * 1440, classTwo[0]!, 66)
     .register()
@@ -127,9 +127,19 @@ function overTheHead(
   const endedAt = rude.wait(15).clock.toISOString()
   rude.wait(1).member('supervisor', 'askComplainant', { startedAt, endedAt, words: '业主称保安在门口大声呵斥老人' })
   // Many flats: major, to be reported within the working day. And a customer whom only the coordinator receives.
-  const major = began(130, classOne[6]!, 77).register().classify().issue().wait(3, 8).handled('receive').replied()
+  const major = began(130, { ...classOne[6]!, content: '整栋楼的电梯三天坏了两次，老人下不了楼' }, 77)
+    .register()
+    .classify()
+    .issue()
+    .wait(3, 8)
+    .handled('receive')
+    .replied()
   major.member('director', 'markMajor', { reason: '涉及整栋楼，业主群里已有讨论' })
-  const difficult = began(230, classOne[4]!, 78).register().classify({ difficult: true }).issue().wait(3, 8)
+  const difficult = began(230, { ...service, content: '同一件事找了五个人，每个人的说法都不一样' }, 78)
+    .register()
+    .classify({ difficult: true })
+    .issue()
+    .wait(3, 8)
   at(difficult.handled('receive').replied().confirm().verify(), 60).handle()
 }
 
