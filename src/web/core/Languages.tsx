@@ -6,7 +6,7 @@ import './languages.css'
 export function Languages() {
   const t = useT()
   return (
-    <nav className="languages" aria-label={t('语言')}>
+    <fieldset className="languages" aria-label={t('语言')}>
       {languages.map((code) => (
         <button
           key={code}
@@ -18,6 +18,6 @@ export function Languages() {
           {languageNames[code]}
         </button>
       ))}
-    </nav>
+    </fieldset>
   )
 }
