@@ -141,7 +141,10 @@ async function published(stage: Stage, office: Office, head: Page): Promise<void
     // Somebody else has written since: who checks looks at the page as it is now.
     await head.reload()
     await head.getByText('没有发现姓名、房号、电话一类的字句').waitFor()
-    await head.getByRole('radiogroup', { name: /已逐句核对/ }).getByText('是', { exact: true }).click()
+    await head
+      .getByRole('radiogroup', { name: /已逐句核对/ })
+      .getByText('是', { exact: true })
+      .click()
     await head.getByRole('button', { name: '确认核对个人信息' }).click()
     await expect.poll(() => caseOf(head), poll).toMatchObject({ state: '待张贴' })
   })

@@ -123,7 +123,7 @@ describe('what was told', () => {
     const first = await manager.call(deliveries.list, { params: params(), query: { limit: 1 } })
     const second = await manager.call(deliveries.list, { params: params(), query: { limit: 1, after: first.next! } })
     expect([...first.rows, ...second.rows].map((row) => row.id)).toEqual(shown.rows.map((row) => row.id))
-    const [{ id: delivery }] = shown.rows as [{ id: string }]
+    const { id: delivery } = shown.rows[0]!
     const again = { params: { ...params(), delivery } }
     expect((await manager.send(deliveries.retry, again)).status).toBe(409)
     await inProject(w.engine.db, w.project, (tx) =>

@@ -197,7 +197,10 @@ export const groups = {
         words: z.string().trim().min(1, '请填写回复内容').max(1000, '回复内容最多1000字'),
         keptReason: z.string().trim().min(1).max(200).optional(),
         /** Matters of those whom somebody has told by telephone: they need no account of their own. */
-        phoned: z.array(id).max(MOST_MEMBERS, say('一次最多 {most} 件', { most: MOST_MEMBERS })).default([]),
+        phoned: z
+          .array(id)
+          .max(MOST_MEMBERS, say('一次最多 {most} 件', { most: MOST_MEMBERS }))
+          .default([]),
       })
       .refine(({ phoned }) => unlike(phoned), { path: ['phoned'], message: '同一件只能选一次' }),
     answer: z.strictObject({
