@@ -148,7 +148,6 @@ const stories: Readonly<Record<ComplaintWay, (it: Complaining) => void>> = {
   withdrawn: (it) => {
     it.register()
     it.classify().issue().wait(4, 20).handled('receive')
-    confirmedLater(it)
     it.wait(215, 400).desk('withdraw', { reason: '业主来电：已经解决，不用再查' })
     const { tale } = it
     tale.answer(it.wait(1, 3).clock, '已按您的要求撤回投诉')
