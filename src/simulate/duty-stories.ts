@@ -1,4 +1,3 @@
-import { DAY_MS } from '../kernel/clock/time.ts'
 import type { MemberKey } from './cast.ts'
 import { later, latest, within } from './hours.ts'
 import type { Tale } from './tale.ts'
@@ -27,7 +26,7 @@ const sections = {
  * announcement was missed. Where nothing of this month waits yet, so do another report and the announcement.
  */
 export function tellDuties(turns: readonly Turn[], now: Date, newTale: () => Tale): void {
-  const isPast = ({ dueAt }: Turn) => dueAt.getTime() - DAY_MS < now.getTime()
+  const isPast = ({ dueAt }: Turn) => dueAt <= now
   const [reports, announcements] = [turns.filter(isReport), turns.filter((turn) => !isReport(turn))]
   const sent = reports.filter(isPast)
   for (const [index, turn] of sent.entries()) {
