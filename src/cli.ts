@@ -226,7 +226,7 @@ async function simulateEstate(): Promise<void> {
   const { store, engine } = await openEngine()
   try {
     const { units, days, seed, workers, until, project } = values
-    const { summary, digest } = await simulate(engine, {
+    const { summary, digest, refused } = await simulate(engine, {
       ...{ units: Number(units), days: Number(days), seed: Number(seed), workers: Number(workers), project },
       until: until === undefined ? engine.time.now() : new Date(/[Z+]/.test(until) ? until : `${until}+08:00`),
       ...{ dataDir, ownerUrl: store.ownerUrl, duties, onProgress: progressOn(process.stderr) },
@@ -245,6 +245,7 @@ async function backup(): Promise<void> {
   const say = (line: string) => console.log(line)
   if (first === 'verify') await verifyBackup(dataDir, resolve(second!), say)
   else if (!(await backUpTo(dataDir, resolve(first), say))) process.exitCode = 1
+    for (const { act, why } of refused) console.error(`没有做成：${act} ${why}`)
 }
 
 async function restore(): Promise<void> {
