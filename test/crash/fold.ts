@@ -15,13 +15,14 @@ export async function foldWrongs(db: Database, project: number): Promise<string[
   for (const { table } of Object.values(procedures)) defaults[table] = await defaultsOf(w, table)
   const { zones, many } = await readProjects(db, [project], async (tx) => {
     const units = await tx.selectFrom('unit').select(['id', 'zoneId']).where('projectId', '=', project).execute()
+    const places = await tx.selectFrom('place').select(['id', 'zoneId']).where('projectId', '=', project).execute()
     const opened = await tx
       .selectFrom('caseAction')
       .select('id')
       .where('projectId', '=', project)
       .where('seq', '=', 1)
       .execute()
-    return { zones: new Map(units.map(({ id, zoneId }) => [id, zoneId])), many: opened.length }
+    return { zones: new Map([...units, ...places].map(({ id, zoneId }) => [id, zoneId])), many: opened.length }
   })
   return wrongs(w, { defaults, zones, actorOf, many: () => many })
 }
