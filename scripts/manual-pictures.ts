@@ -49,7 +49,6 @@ function plan(): [string[], () => Promise<void>][] {
         calendar: '/calendar',
         duty: '/org?tab=duty',
         roles: '/org?tab=roles',
-        privacy: '/privacy',
       },
     ],
   ]
@@ -68,6 +67,7 @@ function plan(): [string[], () => Promise<void>][] {
     ]),
     [['desk', 'search', 'desk-call', 'emergency'], atTheDesk],
     [['unit', 'reveal'], aFlat],
+    [['privacy'], aRequest],
     [['repair', 'case', 'explain', 'sheet', 'link'], aRepair],
     [['staff-work', 'staff-job'], aTechnician],
     [['staff-report'], aGuard],
@@ -120,6 +120,25 @@ async function aFlat(): Promise<void> {
   await keep(page, 'reveal')
 }
 
+/** Somebody asks for an ID number; the manager has the request before him. */
+async function aRequest(): Promise<void> {
+  const page = await signedIn(browser, product, 'desk', '客户接待员')
+  await page.goto('/units')
+  await page.getByRole('link', { name: /^1-1-/ }).first().click()
+  await page.getByRole('region', { name: '住户', exact: true }).getByRole('link').first().click()
+  await page.getByRole('button', { name: '查看证件号码' }).click()
+  await page.getByRole('combobox', { name: '用途', exact: true }).click()
+  await page.locator('.ant-select-item-option', { hasText: '交接核对' }).click()
+  await page.getByRole('textbox', { name: '查看用途' }).fill('补办门禁卡，核对本人证件')
+  await page.getByRole('button', { name: '查看', exact: true }).click()
+  await page.getByRole('button', { name: '请负责人批准' }).click()
+  await page.getByText(/批准后自动显示/).waitFor()
+  const manager = await signedIn(browser, product, 'desk', '管理处经理')
+  await manager.goto('/privacy')
+  await manager.getByRole('button', { name: '批准', exact: true }).waitFor()
+  await keep(manager, 'privacy')
+}
+
 async function aRepair(): Promise<void> {
   const page = await signedIn(browser, product, 'desk', '客户接待员')
   await page.goto('/cases?procedure=matter')
@@ -151,13 +170,16 @@ async function aRepair(): Promise<void> {
 async function aTechnician(): Promise<void> {
   const page = await signedIn(browser, product, 'phone', '维修工')
   await keep(page, 'staff-work')
-  await page.getByRole('button', { name: /^打开 BX-/ }).first().click()
+  await page
+    .getByRole('button', { name: /^打开 BX-/ })
+    .last()
+    .click()
   await page.getByText('经过').first().waitFor()
   await keep(page, 'staff-job')
 }
 
 async function aGuard(): Promise<void> {
-  const page = await signedIn(browser, product, 'phone', '值岗人员')
+  const page = await signedIn(browser, product, 'phone', '沈涛')
   await page.goto('/staff/report')
   await keep(page, 'staff-report')
 }
@@ -171,7 +193,12 @@ async function whatClimbed(): Promise<void> {
 async function anOwner(): Promise<void> {
   const page = await signedIn(browser, product, 'phone', '林晓雯', '/owner/')
   await keep(page, 'owner-home')
-  await page.locator('a[href*="/owner/matter/"]').first().click()
+  // Not the first cards, which ask for a signature.
+  const matters = page.locator('a[href*="/owner/matter/"]')
+  const paths = await matters.evaluateAll((links) =>
+    links.map((link) => new URL((link as HTMLAnchorElement).href).pathname),
+  )
+  await page.goto(paths.find((path) => /^\/owner\/matter\/[^/]+$/.test(path))!)
   await page.getByText('经过').first().waitFor()
   await keep(page, 'owner-matter')
   await page.goto('/owner/report')
