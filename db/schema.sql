@@ -2272,3 +2272,29 @@ BEGIN ATOMIC
 END
 ;
 -- owner: the owner of the database; execute: guanjia_app
+
+CREATE OR REPLACE FUNCTION public.vital_signs(at timestamp with time zone)
+ RETURNS TABLE(clocks_overdue integer, oldest_clock_due_at timestamp with time zone, clocks_in_trouble integer, deliveries_due integer, oldest_delivery_due_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT c.many,
+     c.oldest,
+     t.many,
+     d.many,
+     d.oldest
+    FROM ( SELECT (count(*))::integer AS many,
+             min(case_clock.fire_at) AS oldest
+            FROM case_clock
+           WHERE ((case_clock.status = 'open'::text) AND (case_clock.fire_at <= vital_signs.at))) c,
+     ( SELECT (count(*))::integer AS many
+            FROM (clock_trouble x
+              JOIN case_clock k ON (((k.project_id = x.project_id) AND (k.id = x.clock_id) AND (k.status = 'open'::text))))) t,
+     ( SELECT (count(*))::integer AS many,
+             min(delivery.due_at) AS oldest
+            FROM delivery
+           WHERE ((delivery.status = 'waiting'::text) AND (delivery.due_at <= vital_signs.at))) d;
+END
+;
+-- owner: guanjia_reader; execute: guanjia_app

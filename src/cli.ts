@@ -9,8 +9,8 @@ import { version } from './kernel/root.ts'
 
 const help = `guanjia ${version}
 
-guanjia start [--port N] [--data DIR] [--no-demo | --demo-size small] [--host H --behind-proxy https://…] [--clock manual]
-    启动服务。Serve; on an empty database fills the demo estate unless --no-demo.
+guanjia start [--port N] [--data DIR] [--no-demo | --demo-size small] [--host H --behind-proxy https://…] [--clock manual] [--log error|warn|info|debug|false]
+    启动服务；日志是 JSON 行，写到标准输出。Serve; on an empty database fills the demo estate unless --no-demo.
 guanjia init --company 名称 --project 小区名称 --code 代码 --login 账号 [--data DIR]
     开通自己的小区和第一位管理员；口令从环境变量 GUANJIA_PASSWORD 或标准输入读取。
     Make one's own estate and its first manager; the password comes from GUANJIA_PASSWORD or standard input.
@@ -40,8 +40,14 @@ guanjia restore FILE --data DIR
     恢复到空的地方；密钥不对、备份不完整都不会写入。Put a backup into an empty place.
 guanjia restore drill FILE [--data DIR]
     恢复演练：恢复到临时位置，核对行数、封存、签字和文件，然后删除。Try it in a place of its own.
+guanjia keys [rotate] [--data DIR]
+    列出数据密钥的版本和指纹；rotate 更换数据密钥并重新加密，不用停机，可随时中断，再运行接着做。
+    Tell the data keys; with rotate make a new one and seal everything anew, while people work.
 guanjia version
 `
+
+/** Nobody guesses 20 random characters through a door that answers 600 times a minute. */
+const SHORTEST_TOKEN = 20
 
 const { values, positionals } = readArguments()
 const command = positionals[0] ?? 'help'
@@ -58,6 +64,7 @@ try {
   else if (command === 'simulate') await simulateEstate()
   else if (command === 'backup') await backup()
   else if (command === 'restore') await restore()
+  else if (command === 'keys') await keys()
   else if (command === 'version') console.log(version)
   else console.log(help)
 } catch (error) {
@@ -106,6 +113,12 @@ async function start(): Promise<void> {
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} 不是端口号`)
   if (values.clock !== 'system' && values.clock !== 'manual') throw new Error('--clock 只能是 system 或 manual')
+  const { logLevels } = await import('./kernel/http/doors.ts')
+  const log = values.log === 'false' ? false : logLevels.find((level) => level === values.log)
+  if (log === undefined) throw new Error(`--log 只能是 ${logLevels.join('、')} 或 false`)
+  const metricsToken = process.env.GUANJIA_METRICS_TOKEN
+  if (metricsToken && metricsToken.length < SHORTEST_TOKEN)
+    throw new Error(`GUANJIA_METRICS_TOKEN 至少要 ${SHORTEST_TOKEN} 个字符：随机生成一个`)
   const { serve } = await import('./main.ts')
   const serving = await serve({
     port,
@@ -114,14 +127,15 @@ async function start(): Promise<void> {
     demo: values['no-demo'] ? false : values['demo-size'] === 'small' ? 'small' : 'full',
     clock: values.clock,
     behindProxy: values['behind-proxy'] ?? null,
-    log: values.log === 'false' ? false : (values.log as 'info' | 'warn' | 'error'),
+    log,
+    ...(metricsToken ? { metricsToken } : {}),
   })
   console.log(`Guanjia ready at ${serving.url}`)
   const end = () => {
     serving.stop().then(
       () => process.exit(0),
-      (error) => {
-        console.error(error)
+      (error: Error) => {
+        console.error(`guanjia: ${error.message}`)
         process.exit(1)
       },
     )
@@ -231,6 +245,7 @@ async function simulateEstate(): Promise<void> {
       until: until === undefined ? engine.time.now() : new Date(/[Z+]/.test(until) ? until : `${until}+08:00`),
       ...{ dataDir, ownerUrl: store.ownerUrl, duties, onProgress: progressOn(process.stderr) },
     })
+    for (const { act, why } of refused) console.error(`没有做成：${act} ${why}`)
     for (const line of linesOf(summary, procedures)) console.log(line)
     console.log(`digest ${digest}`)
   } finally {
@@ -245,7 +260,6 @@ async function backup(): Promise<void> {
   const say = (line: string) => console.log(line)
   if (first === 'verify') await verifyBackup(dataDir, resolve(second!), say)
   else if (!(await backUpTo(dataDir, resolve(first), say))) process.exitCode = 1
-    for (const { act, why } of refused) console.error(`没有做成：${act} ${why}`)
 }
 
 async function restore(): Promise<void> {
@@ -258,6 +272,25 @@ async function restore(): Promise<void> {
   const good =
     first === 'drill' ? await drill(dataDir, resolve(second!), say) : await restoreTo(dataDir, resolve(first), say)
   if (!good) process.exitCode = 1
+}
+
+async function keys(): Promise<void> {
+  const what = positionals[1]
+  if (what !== undefined && what !== 'rotate') throw new Error('用法：keys，或 keys rotate')
+  const { listKeys, rotateKeys } = await import('./keys.ts')
+  const say = (line: string) => console.log(line)
+  if (what === undefined) {
+    listKeys(dataDir, say)
+    return
+  }
+  const { importKinds } = await import('./import.ts')
+  const { store, engine } = await openEngine()
+  try {
+    const { db, appUrl } = store
+    if (!(await rotateKeys({ db, appUrl, dataDir, kinds: importKinds(engine) }, say))) process.exitCode = 1
+  } finally {
+    await store.close()
+  }
 }
 
 /** What commands work with that act as the server does, beside one that may be running. */

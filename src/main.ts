@@ -1,26 +1,24 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import { type EmbeddedPostgres, startPostgres } from './embedded/supervisor.ts'
-import { keepSealing } from './kernel/audit/keep-sealing.ts'
 import { settleTransactionBase } from './kernel/audit/transaction-base.ts'
 import { Changes } from './kernel/case/changes.ts'
 import { loadCalendarDays } from './kernel/case/clocks.ts'
 import type { Engine } from './kernel/case/engine.ts'
-import { sweep } from './kernel/case/sweep.ts'
 import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
-import { Deliverer } from './kernel/delivery/deliver.ts'
 import { Outside } from './kernel/delivery/outside.ts'
 import { allWays } from './kernel/delivery/ways/ways.ts'
-import { handOut } from './kernel/duty/hand-out.ts'
 import { FileStore } from './kernel/file/file.ts'
+import type { LogLevel } from './kernel/http/doors.ts'
 import { root, version } from './kernel/root.ts'
 import { loadSecrets } from './kernel/secrets.ts'
 import { signatureStore } from './kernel/signature/signature.ts'
 import { duties, effects, procedures, reactions } from './rooms.ts'
+import { stopAll } from './stop.ts'
 
 /** How an installation is started; the flags of `guanjia start`. */
 export interface ServeOptions {
@@ -34,7 +32,9 @@ export interface ServeOptions {
   clock: 'system' | 'manual'
   /** Public https address of the proxy in front. */
   behindProxy: string | null
-  log: false | 'info' | 'warn' | 'error'
+  log: LogLevel | false
+  /** Who bears it may read /api/metrics; see decision 025. */
+  metricsToken?: string
 }
 
 export interface Serving {
@@ -42,21 +42,25 @@ export interface Serving {
   engine: Engine
   /** Resolves when the demo estate is complete; at once when there is nothing to fill. */
   filled: Promise<void>
+  /**
+   * Begins nothing more, finishes what runs and closes everything, within 10 s. Throws StillRunning when something did
+   * not end in time; what it had not committed is undone.
+   */
   stop(): Promise<void>
 }
 
-/** How often due clocks are looked for. A clock is late by half of this on average. */
-const SWEEP_EVERY_MS = 400
-/** Duties begin at midnight: they are looked for every so many sweeps, about once in ten seconds. */
-const HAND_OUT_EVERY = 25
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /** Starts database, application and clocks; returns when the address answers. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   refuseOpenDoors(options)
-  const store = await openStore(options.dataDir, (line) => console.error(line))
+  // Until the application has a log, whoever starts it reads on the terminal.
+  let say = (line: string) => console.error(line)
+  const store = await openStore(options.dataDir, (line) => say(line))
   try {
-    return await serveOn(store, options)
+    const serving = await serveOn(store, options)
+    if (options.log !== false) say = (line) => serving.log.warn(line)
+    return serving
   } catch (error) {
     await store.close()
     throw error
@@ -102,9 +106,9 @@ export async function openStore(dataDir: string, log: (line: string) => void, { 
   }
 }
 
-async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
+async function serveOn(store: Store, options: ServeOptions): Promise<Serving & Pick<FastifyInstance, 'log'>> {
   // Commands that serve nothing spare themselves the doors.
-  const { settleCalendar } = await import('./kernel/clock/calendar.routes.ts')
+  const { startBackground } = await import('./background.ts')
   const { buildServer, facePlaces, reads } = await import('./server.ts')
   const { db } = store
   const port = options.port || (await freePort(options.host))
@@ -137,8 +141,13 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       behindProxy: options.behindProxy !== null,
       filling: () => filling,
       log: options.log,
+      ...(options.metricsToken ? { metricsToken: options.metricsToken } : {}),
     },
   })
+  const { log, metrics } = app
+  metrics.ofProcess()
+  db.watch.onSlow = (statement, milliseconds) =>
+    log.warn({ statement, milliseconds: Math.round(milliseconds) }, 'slow statement')
   const url = await app.listen({ port, host: options.host })
   const stopping = new AbortController()
   const fill = async () => {
@@ -162,31 +171,24 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   }
   const filled = fill()
     .catch((error: Error) => {
-      if (!stopping.signal.aborted) console.error(`demo estate: ${error.message}`)
+      if (!stopping.signal.aborted) log.error({ err: error }, 'the demo estate was not filled')
     })
     .finally(() => {
       filling = false
     })
+  const { signal } = stopping
   // The weeks that the demo lives through lie in the past: the present must not fire their clocks.
-  const sweeping = filled
-    .then(() =>
-      settleCalendar({ db, engine, time }).catch((error: Error) => console.error(`calendar: ${error.message}`)),
-    )
-    .then(() => keepSweeping(engine, stopping.signal))
-  const sealing = filled.then(() =>
-    keepSealing(engine, stopping.signal, (error) => console.error(`audit: ${error.message}`)),
-  )
-  const deliverer = new Deliverer({ engine, ways, publicUrl, pathOfCase: facePlaces.case })
-  const delivering = filled.then(() =>
-    deliverer.run(stopping.signal, (error) => console.error(`deliveries: ${error.message}`)),
-  )
-  const stop = async () => {
+  const working = filled.then(() => {
+    if (signal.aborted) return
+    const delivering = { ways, publicUrl, pathOfCase: facePlaces.case }
+    Object.assign(running, startBackground({ engine, duties, delivering, app, signal }))
+  })
+  const running: Record<string, Promise<unknown>> = { 'demo estate': working }
+  const stop = () => {
     stopping.abort()
-    await app.close()
-    await Promise.all([sweeping, sealing, delivering])
-    await store.close()
+    return stopAll(app, store, running)
   }
-  return { url, engine, filled, stop }
+  return { url, engine, filled, stop, log }
 }
 
 /** `--port 0`: links and QR codes must carry the port before the first request comes. */
@@ -221,18 +223,6 @@ export async function makeEngine(
     calendarDays: await inCompany(db, loadCalendarDays),
     signatures: signatureStore(files, secrets),
     afterCommit: (committed) => changes.tell(committed),
-  }
-}
-
-/** Looks for due clocks until stopped. A database that is gone is waited for. */
-async function keepSweeping(engine: Engine, signal: AbortSignal): Promise<void> {
-  const orSay = (what: string) => (error: Error) => {
-    if (!signal.aborted) console.error(`${what}: ${error.message}`)
-  }
-  for (let round = 0; !signal.aborted; round++) {
-    await sweep(engine).catch(orSay('sweep'))
-    if (round % HAND_OUT_EVERY === 0) await handOut(engine, duties).catch(orSay('duties'))
-    await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -10,6 +10,7 @@ import { registerRoutes } from './kernel/case/register.routes.ts'
 import { caseRoutes } from './kernel/case/routes.ts'
 import type { RoomReads } from './kernel/case/sheets.ts'
 import { calendarRoutes } from './kernel/clock/calendar.routes.ts'
+import { DataKeys } from './kernel/data-keys.ts'
 import { deliveryRoutes } from './kernel/delivery/delivery.routes.ts'
 import { endpointRoutes } from './kernel/delivery/endpoint.routes.ts'
 import { fileRoutes } from './kernel/file/file.routes.ts'
@@ -21,6 +22,8 @@ import { healthRoutes } from './kernel/http/health.routes.ts'
 import { serveDocument } from './kernel/http/openapi.ts'
 import { serveFaces, serveManual } from './kernel/http/static.ts'
 import { importRoutes } from './kernel/import/import.routes.ts'
+import { metricsRoutes } from './kernel/metrics/metrics.routes.ts'
+import { Metrics } from './kernel/metrics/metrics.ts'
 import { noticeRoutes } from './kernel/notice/notice.routes.ts'
 import { dutyRoutes } from './kernel/org/duty.routes.ts'
 import { handoverRoutes } from './kernel/org/handover.routes.ts'
@@ -49,7 +52,7 @@ import { mannersReads } from './rooms/intake/manners.sheets.ts'
 import { triageRoutes } from './rooms/intake/triage/triage.routes.ts'
 import { repairReads } from './rooms/repair/repair.reads.ts'
 import { repairRoutes } from './rooms/repair/repair.routes.ts'
-import { procedures } from './rooms.ts'
+import { duties, procedures } from './rooms.ts'
 import { faceOf, pages, places } from './web/core/faces.ts'
 
 /** How each procedure is read and printed. */
@@ -80,7 +83,12 @@ export const facePlaces: Doors['settings']['places'] = {
 export async function buildServer(doors: Doors, { describing = false } = {}): Promise<FastifyInstance> {
   refuseUnsafe(doors.settings)
   const app = await buildApp(doors, { describing })
+  const metrics = new Metrics(doors, doors.settings.version, dutyProcedures)
+  metrics.listen(app, doors.changes)
+  doors.engine.timed = (procedure, milliseconds) => metrics.acted(procedure, milliseconds)
+  app.decorate('metrics', metrics)
   healthRoutes(app, doors)
+  metricsRoutes(app, doors, metrics)
   authRoutes(app, doors)
   caseRoutes(app, doors)
   registerRoutes(app, doors)
@@ -92,7 +100,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   dutyRoutes(app, doors)
   handoverRoutes(app, doors)
   roleRoutes(app, doors)
-  noticeRoutes(app, doors)
+  metrics.liveConnections = noticeRoutes(app, doors)
   deliveryRoutes(app, doors)
   endpointRoutes(app, doors)
   searchRoutes(app, doors)
@@ -124,6 +132,15 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   return app
 }
 
+const dutyProcedures = [...new Set(duties.map(({ opens }) => opens.procedure))]
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What is counted of this application; the work in the background counts itself there too. */
+    metrics: Metrics
+  }
+}
+
 /** One-click sign-in and a clock that can be moved are for this machine alone. */
 function refuseUnsafe({ loopback, demo, manualTime, publicUrl }: Doors['settings']): void {
   if (loopback) return
@@ -149,7 +166,7 @@ export async function describeApi(version: string): Promise<string> {
     filling: () => false,
     log: false,
   }
-  const doors = { engine, settings, reads, secrets: { dataKey: Buffer.alloc(32) }, changes: new Changes() }
+  const doors = { engine, settings, reads, secrets: { dataKey: DataKeys.of(Buffer.alloc(32)) }, changes: new Changes() }
   const app = await buildServer(doors as unknown as Doors, { describing: true })
   await app.ready()
   const document = (app as unknown as { swagger(): unknown }).swagger()

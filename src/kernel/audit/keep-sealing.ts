@@ -9,11 +9,11 @@ const SEAL_EVERY_MS = 1_000
 export async function keepSealing(
   { db, secrets, time }: Pick<Engine, 'db' | 'secrets' | 'time'>,
   signal: AbortSignal,
-  onError: (error: Error) => void,
+  told: { sealed(): void; failed(error: Error): void },
 ): Promise<void> {
   while (!signal.aborted) {
-    await sealAll(db, secrets, time.now()).catch((error: Error) => {
-      if (!signal.aborted) onError(error)
+    await sealAll(db, secrets, time.now(), signal).then(told.sealed, (error: Error) => {
+      if (!signal.aborted) told.failed(error)
     })
     await sleep(SEAL_EVERY_MS, undefined, { signal }).catch(() => {})
   }

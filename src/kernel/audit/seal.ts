@@ -21,9 +21,15 @@ const STATEMENT_TIMEOUT_MS = 300_000
  * Seals what was committed since the last round, chain by chain. Safe at any moment and in any number of processes:
  * one chain is sealed in one transaction by whoever takes its lock, the others pass on.
  */
-export async function sealAll(db: Database, secrets: Pick<Secrets, 'sealKey'>, now: Date): Promise<Sealed> {
+export async function sealAll(
+  db: Database,
+  secrets: Pick<Secrets, 'sealKey'>,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Sealed> {
   const done = { blocks: 0, rows: 0 }
   for (const chain of await chainsToSeal(db)) {
+    if (signal?.aborted) break
     const { blocks, rows } = await sealChain(db, secrets, chain, now)
     done.blocks += blocks
     done.rows += rows

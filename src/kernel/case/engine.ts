@@ -20,6 +20,8 @@ export interface Engine {
   numberOf?: (projectId: number, prefix: string, at: Date) => Promise<string>
   /** Told of what was committed, for live updates. Must not throw. */
   afterCommit: (changes: readonly Change[]) => void
+  /** Told how long (ms) an act took that was carried out, with its reactions. Must not throw. */
+  timed?: (procedure: string, milliseconds: number) => void
 }
 
 /** What an action of a room does besides moving, in the same transaction. Keyed by action. */
@@ -86,6 +88,8 @@ export interface Change {
   projectId: number
   caseId: string
   procedure: string
+  /** Null where nobody acted: clocks moved, somebody was told. */
+  action: string | null
   seq: number
   /** Accounts that got a notice. */
   accounts: readonly string[]

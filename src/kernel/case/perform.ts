@@ -32,6 +32,7 @@ type AnyAction = ActionDecl<Untyped, string, Untyped>
  * Throws Refusal (nothing changed), DatabaseGone, DatabaseBusy.
  */
 export async function perform(engine: Engine, command: Command): Promise<Outcome> {
+  const from = performance.now()
   const number = await numberFor(engine, command)
   let changes: Change[] = []
   const outcome = await inProject(engine.db, command.projectId, (tx) => {
@@ -39,6 +40,7 @@ export async function perform(engine: Engine, command: Command): Promise<Outcome
     return performIn(tx, engine, command, changes, number)
   })
   if (changes.length > 0) engine.afterCommit(changes)
+  engine.timed?.(command.procedure, performance.now() - from)
   return outcome
 }
 
@@ -306,6 +308,7 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
     projectId,
     caseId,
     procedure: procedure.name,
+    action: command.action,
     seq,
     accounts: [...told.newHolder, ...told.others],
   })

@@ -75,7 +75,7 @@ async function moveClocksOf(engine: Engine, projectId: number): Promise<number> 
           update cases set next_due_at = (select min(k.due_at) from case_clock k
             where k.project_id = ${projectId} and k.case_id = ${caseId} and k.status = 'open')
           where project_id = ${projectId} and id = ${caseId}`
-        changes.push({ projectId, caseId, procedure: of.procedure, seq: of.lastSeq, accounts: [] })
+        changes.push({ projectId, caseId, procedure: of.procedure, action: null, seq: of.lastSeq, accounts: [] })
         return found.length
       })
       if (changes.length > 0) engine.afterCommit(changes)

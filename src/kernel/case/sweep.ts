@@ -35,8 +35,8 @@ const MOST_AT_ONCE = 500
 const FIRST_RETRY_MS = 60_000
 const LAST_RETRY_MS = 3_600_000
 
-/** Fires every rung that is due, each in its own transaction; one that fails is set aside and holds up nobody. */
-export async function sweep(engine: Engine): Promise<Swept> {
+/** Fires every rung that is due, each in its own transaction; one that fails is set aside and holds up nobody. Stops between two. */
+export async function sweep(engine: Engine, signal?: AbortSignal): Promise<Swept> {
   const swept = { fired: 0, troubled: 0 }
   for (;;) {
     const due = await dueClocks(engine.db, engine.time.now(), MOST_AT_ONCE)
@@ -44,15 +44,15 @@ export async function sweep(engine: Engine): Promise<Swept> {
     const before = swept.fired + swept.troubled
     const queue = [...due]
     const worker = async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
+      for (let next = queue.shift(); next && !signal?.aborted; next = queue.shift()) {
         const fired = await fireOrSetAside(engine, next)
         if (fired === null) swept.troubled++
         else if (fired) swept.fired++
       }
     }
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
-    // All of them went to another sweeper, which goes on with the rest.
-    if (swept.fired + swept.troubled === before) return swept
+    // Stopped; or all of them went to another sweeper, which goes on with the rest.
+    if (signal?.aborted || swept.fired + swept.troubled === before) return swept
   }
 }
 
@@ -124,7 +124,7 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
         : notifyOfImport(tx, projectId, importId, { accounts: told, clock: declared.title, level }, at),
     ])
     if (!claimed) throw new AlreadyFired()
-    changes.push({ projectId, caseId, procedure: name, seq: of.lastSeq, accounts: told })
+    changes.push({ projectId, caseId, procedure: name, action: null, seq: of.lastSeq, accounts: told })
     return true
   }).catch((error: unknown) => {
     if (error instanceof AlreadyFired) return false

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { noteTime, type Watch } from './watch.ts'
 
 /** A statement among others that are sent together. */
 export interface Batched {
@@ -36,9 +37,13 @@ export class Batch extends pg.Query {
   readonly #sent: Batched[] = []
   #statements: Batched[] = []
   #at = 0
+  /** When what runs now began: it was sent, or the one before it ended. */
+  #since = 0
+  readonly #watch: Watch
 
-  constructor() {
+  constructor(watch: Watch) {
     super('')
+    this.#watch = watch
     this.callback = () => {}
   }
 
@@ -59,6 +64,7 @@ export class Batch extends pg.Query {
     wire.sync()
     wire.stream.uncork()
     this.#statements = []
+    this.#since = performance.now()
     this.#follow()
     return null
   }
@@ -72,6 +78,9 @@ export class Batch extends pg.Query {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
+    const now = performance.now()
+    noteTime(this.#watch, this.text, now - this.#since)
+    this.#since = now
     this.#sent[this.#at]?.finish(text)
     this.#at++
     this.#follow()
@@ -82,6 +91,7 @@ export class Batch extends pg.Query {
   }
 
   handleError(error: unknown, connection: Connection): void {
+    noteTime(this.#watch, this.text, performance.now() - this.#since)
     // Those that never left too: a connection that broke while nothing was under way takes no more statements.
     const [failed, ...skipped] = [...this.#sent.slice(this.#at), ...this.#statements]
     this.#statements = []

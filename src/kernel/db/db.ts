@@ -20,6 +20,7 @@ import { Batch, type Batched, Commit, Plain } from './batch.ts'
 import { classify, DatabaseGone, isContention } from './errors.ts'
 import { barredSetting } from './reader.ts'
 import type { DB } from './types.ts'
+import { newWatch, noteTime, type Watch } from './watch.ts'
 
 /** A running transaction, the only thing that queries are made with. */
 export type Tx = Transaction<DB>
@@ -30,6 +31,7 @@ export interface Database {
   readonly statementTimeoutMs: number
   /** Whether statements of fixed text are prepared once per connection. */
   readonly prepares: boolean
+  readonly watch: Watch
   /** Waits for running transactions, then closes all connections. */
   close(): Promise<void>
 }
@@ -87,7 +89,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     closing ??= pool.end()
     return closing
   }
-  return { pool, statementTimeoutMs, prepares, close }
+  return { pool, statementTimeoutMs, prepares, watch: newWatch(), close }
 }
 
 /**
@@ -144,12 +146,13 @@ export async function submitAlone(db: Database, make: (prepares: boolean) => Bat
   })
   const onError = () => {}
   client.on('error', onError)
-  const batch = new Batch()
+  const batch = new Batch(db.watch)
   batch.add(make(db.prepares))
   const answered = new Promise<void>((resolve, reject) => {
     batch.callback = (error) => (error ? reject(error) : resolve())
   })
-  client.query(Object.assign(batch, { query_timeout: db.statementTimeoutMs }))
+  // One look by key, which everything else of the request waits for.
+  client.query(Object.assign(batch, { query_timeout: OPENING_LIMIT_MS }))
   let gone = false
   try {
     await answered
@@ -223,6 +226,7 @@ async function transaction<T>(
     } catch (error) {
       if (!isContention(error) || attempt === MOST_ATTEMPTS) throw classify(error)
     }
+    db.watch.retried++
     // Both sides of a race come back at different moments: up to 10, 20, 40, 80 ms later.
     await sleep(Math.random() * 5 * 2 ** attempt)
   }
@@ -243,7 +247,7 @@ async function runOnce<T>(
   readOnly: boolean,
 ): Promise<T> {
   const client = await db.pool.connect()
-  const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS, db.prepares)
+  const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS, db)
   let broken: Error | boolean = false
   const onError = (error: Error) => {
     broken = error
@@ -313,18 +317,25 @@ class TransactionConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
   readonly #answerMs: number
   readonly #prepares: boolean
+  readonly #watch: Watch
 
-  constructor(client: pg.PoolClient, answerMs: number, prepares: boolean) {
+  constructor(client: pg.PoolClient, answerMs: number, { prepares, watch }: Database) {
     this.#client = client
     this.#answerMs = answerMs
     this.#prepares = prepares
+    this.#watch = watch
   }
 
   async run(query: pg.QueryConfig): Promise<pg.QueryResult> {
     this.#refuseLate()
     this.#hold()
     this.#send()
-    return this.#client.query({ ...query, query_timeout: this.#answerMs } as pg.QueryConfig)
+    const from = performance.now()
+    try {
+      return await this.#client.query({ ...query, query_timeout: this.#answerMs } as pg.QueryConfig)
+    } finally {
+      noteTime(this.#watch, query.text, performance.now() - from)
+    }
   }
 
   /** BEGIN, COMMIT and the like; answers the command's tag. */
@@ -356,7 +367,7 @@ class TransactionConnection implements DatabaseConnection {
   submit(make: (prepares: boolean) => Batched): void {
     this.#refuseLate()
     this.#hold()
-    this.#batch ??= new Batch()
+    this.#batch ??= new Batch(this.#watch)
     this.#batch.add(make(this.#prepares))
   }
 

@@ -71,10 +71,10 @@ export class Deliverer {
   }
 
   /** Goes on until stopped. A database that is gone is waited for. */
-  async run(signal: AbortSignal, say: (error: Error) => void): Promise<void> {
+  async run(signal: AbortSignal, told: { done(round: Round): void; failed(error: Error): void }): Promise<void> {
     while (!signal.aborted) {
-      await this.round(signal).catch((error: Error) => {
-        if (!signal.aborted) say(error)
+      await this.round(signal).then(told.done, (error: Error) => {
+        if (!signal.aborted) told.failed(error)
       })
       await sleep(EVERY_MS, undefined, { signal }).catch(() => {})
     }

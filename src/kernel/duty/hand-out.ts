@@ -17,16 +17,16 @@ interface Estate {
   madeAt: Date
 }
 
-/** Opens a case for every turn of a duty whose window has begun, in all projects. Answers how many were opened here. */
-export async function handOut(engine: Engine, duties: readonly Duty[]): Promise<number> {
+/** Opens a case for every turn of a duty whose window has begun, in all projects. Answers how many were opened here; stops between two. */
+export async function handOut(engine: Engine, duties: readonly Duty[], signal?: AbortSignal): Promise<number> {
   const estates = await inCompany(engine.db, async (tx) => {
     const { rows } = await sql<Estate>`select id, made_at as "madeAt" from project order by id`.execute(tx)
     return rows
   })
   let opened = 0
   for (const estate of estates)
-    for (const { duty, occurrence } of await openTurns(engine, estate, duties))
-      if (await open(engine, estate.id, duty, occurrence)) opened++
+    for (const { duty, occurrence } of signal?.aborted ? [] : await openTurns(engine, estate, duties))
+      if (!signal?.aborted && (await open(engine, estate.id, duty, occurrence))) opened++
   return opened
 }
 

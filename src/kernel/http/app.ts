@@ -8,6 +8,7 @@ import { Refusal } from '../case/refusal.ts'
 import { describeRoutes } from './describe.ts'
 import type { Doors, ServerSettings } from './doors.ts'
 import { parseJson, refuseUnstorable } from './json.ts'
+import { loggerOf, nameSlowRequests } from './logging.ts'
 import { DoorProblem, sendProblem } from './problems.ts'
 
 /** A JSON body: forms are a few kilobytes, a drawn signature some hundred. */
@@ -16,6 +17,16 @@ const MOST_JSON_BYTES = 1024 * 1024
 export const MOST_FILE_BYTES = 10 * 1024 * 1024
 /** A request that takes longer than this to arrive is dropped. */
 const REQUEST_TIMEOUT_MS = 60_000
+
+/** A restart takes some seconds. */
+const STOPPING_RETRY_SECONDS = 5
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The server ends: what runs is finished, nothing more is begun. */
+    stopping: boolean
+  }
+}
 
 /** The application without its routes: limits, headers, sessions and the form of every refusal. */
 export async function buildApp(
@@ -32,6 +43,8 @@ export async function buildApp(
     logger: loggerOf(settings),
     // Answers to requests that are already running are finished; the event streams are ended by their own hook first.
     forceCloseConnections: 'idle',
+    // While it stops it says so in our own words, below.
+    return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => {
       // What the router itself refuses comes by no hook.
       sendProblem(reply.headers(always) as never, error)
@@ -40,11 +53,23 @@ export async function buildApp(
   app.decorate('checksAnswers', settings.checksAnswers)
   app.decorate('describing', describing)
   app.decorate('contracts', [])
+  app.decorate('stopping', false)
   app.decorateRequest('session', null)
+  nameSlowRequests(app, settings)
   if (describing) await describeRoutes(app, settings.version)
   await app.register(cookie)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(always)
+  })
+  app.addHook('preClose', async () => {
+    app.stopping = true
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (!app.stopping) return
+    // Whoever comes over a connection that is open already is to come again over a new one.
+    reply.header('connection', 'close')
+    if (request.routeOptions.url !== '/api/ready')
+      throw new DoorProblem('unavailable', 503, '系统正在重新启动，请稍后再试', STOPPING_RETRY_SECONDS)
   })
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_FILE_BYTES, parts: 6 } })
   await app.register(rateLimit, {
@@ -81,14 +106,9 @@ export async function buildApp(
   return app
 }
 
-function loggerOf({ log, logTo }: ServerSettings) {
-  if (log === false) return false
-  return { level: log, serializers: { req: loggedRequest }, ...(logTo ? { stream: logTo } : {}) }
-}
-
 /** Pages, files and documents are for everybody, also while the database is away. */
 function asksWho(url: string): boolean {
-  return url.startsWith('/api/') && !/^\/api\/(health|openapi\.json|docs|handbook)\b/.test(url)
+  return url.startsWith('/api/') && !/^\/api\/(health|ready|metrics|openapi\.json|docs|handbook)\b/.test(url)
 }
 
 /** What every answer carries. Worked out once: the plugin would build its chain anew for each request. */
@@ -162,10 +182,4 @@ function hostOf(origin: string): string | null {
   } catch {
     return null
   }
-}
-
-/** What the log keeps of a request: no query (names, phones), and no token of a link. */
-function loggedRequest(request: FastifyRequest) {
-  const [path = ''] = request.url.split('?')
-  return { method: request.method, path: path.replace(/^(\/api\/link|\/l)\/[^/]+/, '$1/…'), address: request.ip }
 }

@@ -53,6 +53,7 @@ export interface Contract<
     | 'image/*'
     | 'text/event-stream'
     | 'text/html'
+    | 'text/plain'
   /** The body is a multipart form with one file. */
   upload?: boolean
   /** A list read often: in production it is written by its JSON schema instead of being parsed first. */

@@ -41,6 +41,9 @@ export interface StoredPicture {
   height: number | null
 }
 
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 export interface ServerSettings {
   version: string
   /** Where people reach this server, without a slash at the end: http://127.0.0.1:7300. Links and QR codes carry it. */
@@ -63,8 +66,12 @@ export interface ServerSettings {
   behindProxy: boolean
   /** The demo estate is still being filled. */
   filling: () => boolean
-  /** Log level of pino, or false for none. */
-  log: false | 'info' | 'warn' | 'error'
+  /** Least level that is logged, or false for no log. */
+  log: LogLevel | false
+  /** A request that takes longer (ms) is named in the log; default 1000. */
+  slowMs?: number
+  /** Opens /api/metrics to whoever bears it. Without one it is open on loopback alone. */
+  metricsToken?: string
   /** Where log lines go; standard output when absent. */
   logTo?: { write(line: string): void }
 }

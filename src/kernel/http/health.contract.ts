@@ -5,7 +5,7 @@ export const health = {
   health: contract({
     method: 'GET',
     path: '/api/health',
-    title: 'Version, database and migrations; 503 while the database is away',
+    title: 'That the server lives: version, database and migrations; 503 while the database is away',
     may: ['public'],
     answer: z.strictObject({
       status: z.enum(['ok', 'starting', 'database-gone']),
@@ -16,6 +16,17 @@ export const health = {
       filling: z.boolean(),
       /** Whether /api/demo/people offers one-click sign-in. */
       demo: z.boolean(),
+    }),
+  }),
+  ready: contract({
+    method: 'GET',
+    path: '/api/ready',
+    title: 'Whether requests should be sent here: 200, or 503 with what is missing',
+    may: ['public'],
+    answer: z.strictObject({
+      ready: z.boolean(),
+      /** What is missing: the database does not answer, was migrated by another version, or the server stops. */
+      because: z.enum(['database-gone', 'other-migrations', 'stopping']).nullable(),
     }),
   }),
 }

@@ -6,7 +6,8 @@ import { liveOf } from './live.ts'
 import { notices } from './notice.contract.ts'
 import { countUnread, listNotices, markRead } from './notice.reads.ts'
 
-export function noticeRoutes(app: FastifyInstance, doors: Doors): void {
+/** Answers how many pages listen to live updates. */
+export function noticeRoutes(app: FastifyInstance, doors: Doors): () => number {
   const { db, time } = doors
   const live = liveOf(app, doors)
 
@@ -26,4 +27,6 @@ export function noticeRoutes(app: FastifyInstance, doors: Doors): void {
     live.open(request, reply, session)
     return reply
   })
+
+  return () => live.size
 }
