@@ -130,6 +130,11 @@ async function start(): Promise<void> {
     log,
     ...(metricsToken ? { metricsToken } : {}),
   })
+  // Node would print the message and what hangs on it, which may be a row.
+  process.on('uncaughtException', (err) => {
+    serving.log.fatal({ err }, 'the server fails and ends')
+    process.exit(1)
+  })
   console.log(`Guanjia ready at ${serving.url}`)
   const end = () => {
     serving.stop().then(

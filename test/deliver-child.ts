@@ -1,5 +1,6 @@
 import type { Engine } from '../src/kernel/case/engine.ts'
 import { manualTime } from '../src/kernel/clock/time.ts'
+import { DataKeys } from '../src/kernel/data-keys.ts'
 import { openDatabase } from '../src/kernel/db/db.ts'
 import { Deliverer } from '../src/kernel/delivery/deliver.ts'
 import { Outside } from '../src/kernel/delivery/outside.ts'
@@ -10,7 +11,7 @@ const [url = '', at = '', dataKey = ''] = process.argv.slice(2)
 const engine = {
   db: openDatabase({ url }),
   time: manualTime(at),
-  secrets: { dataKey: Buffer.from(dataKey, 'hex') },
+  secrets: { dataKey: DataKeys.of(Buffer.from(dataKey, 'hex')) },
   procedures: {},
 } as unknown as Engine
 const ways = allWays({

@@ -11,6 +11,7 @@ import { type RoomRow, readRow } from '../src/kernel/case/room-row.ts'
 import { sweep } from '../src/kernel/case/sweep.ts'
 import { seedCalendarDays } from '../src/kernel/clock/calendar-seed.ts'
 import { type ManualTime, manualTime } from '../src/kernel/clock/time.ts'
+import { DataKeys } from '../src/kernel/data-keys.ts'
 import { inCompany, inProject, json, readProjects } from '../src/kernel/db/db.ts'
 import { handOut } from '../src/kernel/duty/hand-out.ts'
 import { FileStore } from '../src/kernel/file/file.ts'
@@ -233,7 +234,7 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
 }
 
 export function testSecrets() {
-  return { dataKey: Buffer.alloc(32, 1), tokenKey: Buffer.alloc(32, 2), sealKey: Buffer.alloc(32, 3) }
+  return { dataKey: DataKeys.of(Buffer.alloc(32, 1)), tokenKey: Buffer.alloc(32, 2), sealKey: Buffer.alloc(32, 3) }
 }
 
 async function makeCompany(db: TestDatabase['db'], at: Date) {

@@ -48,6 +48,7 @@ export type Manifest = z.infer<typeof manifestSchema>
 export const HEAD_NAME = 'guanjia-backup.json'
 export const MANIFEST_NAME = 'manifest.json'
 
+/** A backup is sealed with the data key of its time. */
 export function makeHead(secrets: Secrets, of: Pick<BackupHead, 'madeAt' | 'version' | 'migrations'>): BackupHead {
   return { format: 'guanjia-backup-1', id: randomBytes(16).toString('hex'), keys: fingerprints(secrets), ...of }
 }
@@ -60,11 +61,17 @@ export function signManifest(secrets: Secrets, manifest: Omit<Manifest, 'mac'>):
 export function readHead(secrets: Secrets, text: Buffer): BackupHead {
   const head = parse(headSchema, text)
   const ours = fingerprints(secrets)
-  const named = { dataKey: '数据密钥', tokenKey: '令牌密钥', sealKey: '封存密钥' } as const
-  const wrong = (Object.keys(named) as (keyof typeof named)[]).filter((key) => head.keys[key] !== ours[key])
+  const named = { tokenKey: '令牌密钥', sealKey: '封存密钥' } as const
+  const wrong = (Object.keys(named) as (keyof typeof named)[])
+    .filter((key) => head.keys[key] !== ours[key])
+    .map((key) => `${named[key]}指纹 ${head.keys[key]}，这里是 ${ours[key]}`)
+  if (dataKeyOf(secrets, head) === null) {
+    const here = secrets.dataKey.all.map(({ version, key }) => `第 ${version} 版 ${fingerprint(key)}`).join('、')
+    wrong.unshift(`数据密钥指纹 ${head.keys.dataKey}，这里有${here}`)
+  }
   if (wrong.length > 0)
     throw new BackupError(
-      `密钥不对：备份是用另一套密钥做的（${wrong.map((key) => `${named[key]}指纹 ${head.keys[key]}，这里是 ${ours[key]}`).join('；')}）。请换上做备份那套系统的 secrets.json，什么都没有写入`,
+      `密钥不对：备份是用另一套密钥做的（${wrong.join('；')}）。请换上做备份那套系统的 secrets.json；更换过密钥的，要有 retired 里那一版。什么都没有写入`,
     )
   return head
 }
@@ -79,7 +86,10 @@ export function readManifest(secrets: Secrets, head: BackupHead, text: Buffer): 
 }
 
 /** Encrypts and decrypts the parts of one archive (AES-256-GCM); a part put under another name does not open. */
-export function sealerOf({ dataKey }: Pick<Secrets, 'dataKey'>, { id }: Pick<BackupHead, 'id'>) {
+export function sealerOf(secrets: Pick<Secrets, 'dataKey'>, head: Pick<BackupHead, 'id' | 'keys'>) {
+  const dataKey = dataKeyOf(secrets, head)
+  if (dataKey === null) throw new Error(`no data key ${head.keys.dataKey}`)
+  const { id } = head
   const key = Buffer.from(hkdfSync('sha256', dataKey, Buffer.from(id, 'hex'), 'guanjia backup parts', 32))
   return {
     seal(part: string, plain: Buffer): Buffer {
@@ -106,10 +116,22 @@ function macOf({ sealKey }: Pick<Secrets, 'sealKey'>, said: Omit<Manifest, 'mac'
   return createHmac('sha256', key).update(canonicalJson(said)).digest()
 }
 
-function fingerprints(secrets: Secrets): BackupHead['keys'] {
-  const of = (key: Buffer) => createHmac('sha256', key).update('guanjia key fingerprint').digest('hex').slice(0, 16)
-  return { dataKey: of(secrets.dataKey), tokenKey: of(secrets.tokenKey), sealKey: of(secrets.sealKey) }
+/** The one of our data keys, retired ones included, with which a backup was made. */
+function dataKeyOf({ dataKey }: Pick<Secrets, 'dataKey'>, { keys }: Pick<BackupHead, 'keys'>): Buffer | null {
+  return dataKey.all.find(({ key }) => fingerprint(key) === keys.dataKey)?.key ?? null
 }
+
+function fingerprints({ dataKey, tokenKey, sealKey }: Secrets): BackupHead['keys'] {
+  return {
+    dataKey: fingerprint(dataKey.current.key),
+    tokenKey: fingerprint(tokenKey),
+    sealKey: fingerprint(sealKey),
+  }
+}
+
+/** Tells keys apart without telling them. */
+export const fingerprint = (key: Buffer) =>
+  createHmac('sha256', key).update('guanjia key fingerprint').digest('hex').slice(0, 16)
 
 function parse<T extends z.ZodType>(schema: T, text: Buffer): z.infer<T> {
   try {

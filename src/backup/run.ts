@@ -7,7 +7,7 @@ import { systemTime } from '../kernel/clock/time.ts'
 import { openDatabase } from '../kernel/db/db.ts'
 import { FileStore } from '../kernel/file/file.ts'
 import { root, version } from '../kernel/root.ts'
-import { hasSecretsFile, hasSecretsInEnvironment, loadSecrets, type Secrets } from '../kernel/secrets.ts'
+import { hasSecretsFile, hasSecretsInEnvironment, readSecrets, type Secrets } from '../kernel/secrets.ts'
 import { openStore } from '../main.ts'
 import { Archive } from './archive.ts'
 import { backUp } from './backup.ts'
@@ -146,7 +146,7 @@ function secretsFor(dataDir: string): Secrets {
     throw new BackupError(
       `${dataDir} 里没有密钥文件 secrets.json：请先把做备份那套系统的 secrets.json 放进去（密钥不在备份里）`,
     )
-  return loadSecrets(dataDir)
+  return readSecrets(dataDir)
 }
 
 function refuseUsedFolder(dataDir: string): void {

@@ -13,11 +13,20 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import {
+  type DataKey,
+  DataKeys,
+  type Finding,
+  findingKeys,
+  type KnownDataKeys,
+  MOST_VERSION,
+  perFinding,
+} from './data-keys.ts'
 
 /** The keys of one installation. Each is 32 random bytes and never stands in the database or in a backup of it. */
 export interface Secrets {
-  /** Encrypts personal data at rest (AES-256-GCM) and keys its equality-search HMAC. */
-  dataKey: Buffer
+  /** Encrypt personal data at rest (AES-256-GCM) and key its equality-search HMAC. */
+  dataKey: DataKeys
   /** Keys the HMAC of session, case-link and QR-slip tokens. */
   tokenKey: Buffer
   /** Seals signatures and the audit chain. */
@@ -37,9 +46,23 @@ const PASSWORDS = ['superuser', 'owner', 'login'] as const
 
 interface SecretsFile {
   dataKey?: string
+  /** Without it: 1. */
+  dataKeyVersion?: number
+  /** Written by the first rotation: until then they are derived from `dataKey`. */
+  findingKeys?: Record<Finding, string>
+  /** Replaced by a rotation that is not over: rows are still sealed with them. */
+  previous?: StoredKey[]
+  /** Seal no row any more, but open backups of their time. Who needs those no longer may take them out of the file. */
+  retired?: StoredKey[]
   tokenKey?: string
   sealKey?: string
   database?: Partial<DatabasePasswords>
+}
+
+interface StoredKey {
+  version: number
+  key: string
+  retiredAt?: string
 }
 
 /**
@@ -48,18 +71,113 @@ interface SecretsFile {
  * Throws with a message for the administrator when a key is malformed.
  */
 export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.env): Secrets {
-  const missing = Object.entries(KEYS).filter(([, name]) => !env[name])
+  const missing = missingIn(env)
   const file =
     missing.length === 0
       ? {}
       : fileWith(dataDir, (stored) => {
-          for (const [key] of missing) stored[key as keyof Secrets] ??= randomBytes(KEY_BYTES).toString('hex')
+          for (const key of missing) stored[key] ??= randomBytes(KEY_BYTES).toString('hex')
         })
-  const key = (name: keyof Secrets) => {
+  return secretsOf(dataDir, file, env)
+}
+
+/** The keys as they stand; nothing is made. Throws when one is missing: what was sealed with it needs that very one. */
+export function readSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.env): Secrets {
+  const missing = missingIn(env)
+  const file = missing.length === 0 ? {} : stored(dataDir)
+  const lacking = missing.filter((key) => file[key] === undefined)
+  if (lacking.length > 0) {
+    throw new Error(
+      `密钥文件 ${pathIn(dataDir)} 里缺少 ${lacking.join('、')}：请放回完整的 secrets.json，不会自动生成新的`,
+    )
+  }
+  return secretsOf(dataDir, file, env)
+}
+
+const missingIn = (env: NodeJS.ProcessEnv) => (Object.keys(KEYS) as (keyof Secrets)[]).filter((key) => !env[KEYS[key]])
+
+function secretsOf(dataDir: string, file: SecretsFile, env: NodeJS.ProcessEnv): Secrets {
+  const key = (name: 'tokenKey' | 'sealKey') => {
     const variable = env[KEYS[name]]
     return variable ? parseKey(variable, KEYS[name]) : parseKey(file[name]!, `secrets.json ${name}`)
   }
-  return { dataKey: key('dataKey'), tokenKey: key('tokenKey'), sealKey: key('sealKey') }
+  return { dataKey: dataKeysOf(dataDir, file, env), tokenKey: key('tokenKey'), sealKey: key('sealKey') }
+}
+
+function dataKeysOf(dataDir: string, file: SecretsFile, env: NodeJS.ProcessEnv): DataKeys {
+  if (env[KEYS.dataKey]) {
+    const { dataKeyVersion } = stored(dataDir)
+    if (dataKeyVersion !== undefined)
+      throw new Error(
+        `secrets.json 里的数据密钥已经更换过（第 ${dataKeyVersion} 版），不能再由环境变量 ${KEYS.dataKey} 给出：请去掉这个变量`,
+      )
+    return DataKeys.of(parseKey(env[KEYS.dataKey]!, KEYS.dataKey))
+  }
+  let seen = stampOf(dataDir)
+  return new DataKeys(knownIn(file), () => {
+    const now = stampOf(dataDir)
+    if (now === seen || now === null) return null
+    const known = knownIn(stored(dataDir))
+    seen = now
+    return known
+  })
+}
+
+/** Another one after each change: the file is replaced, never written over. */
+function stampOf(dataDir: string): string | null {
+  const found = statSync(pathIn(dataDir), { throwIfNoEntry: false })
+  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : null
+}
+
+function knownIn(file: SecretsFile): KnownDataKeys {
+  const current = parseKey(file.dataKey!, 'secrets.json dataKey')
+  const older = [...(file.previous ?? []), ...(file.retired ?? [])].map(({ version, key }) => ({
+    version,
+    key: parseKey(key, `secrets.json 第 ${version} 版数据密钥`),
+  }))
+  const { findingKeys: kept } = file
+  const finding = kept
+    ? perFinding((kind) => parseKey(kept[kind] ?? '', `secrets.json findingKeys ${kind}`))
+    : findingKeys(current)
+  return { current: { version: file.dataKeyVersion ?? 1, key: current }, older, finding }
+}
+
+/**
+ * Puts a new data key into the file, with which everything is sealed from now on; the one before stays beside it until
+ * `retireDataKeys`. A rotation that was broken off keeps the key that it had put there. Answers the key in force.
+ * Only one process may do so at a time: the caller holds a lock.
+ */
+export function addDataKey(dataDir: string, env: NodeJS.ProcessEnv = process.env): DataKey {
+  if (env[KEYS.dataKey])
+    throw new Error(
+      `数据密钥由环境变量 ${KEYS.dataKey} 给出，程序换不了：请把它写进 secrets.json 的 dataKey、去掉变量，再更换`,
+    )
+  readSecrets(dataDir, env)
+  const file = fileWith(dataDir, (stored) => {
+    if (stored.previous?.length) return
+    const { current, older, finding } = knownIn(stored)
+    const version = Math.max(current.version, ...older.map((one) => one.version)) + 1
+    if (version > MOST_VERSION) throw new Error('数据密钥的版本号已用完')
+    stored.findingKeys = perFinding((kind) => finding[kind].toString('hex'))
+    stored.previous = [{ version: current.version, key: current.key.toString('hex') }]
+    stored.dataKey = randomBytes(KEY_BYTES).toString('hex')
+    stored.dataKeyVersion = version
+  })
+  return knownIn(file).current
+}
+
+/** Whether rows may still be sealed with a key that was replaced. */
+export function isRotating(dataDir: string): boolean {
+  return (stored(dataDir).previous?.length ?? 0) > 0
+}
+
+/** No row is sealed with the replaced keys any more: they are kept for older backups only. */
+export function retireDataKeys(dataDir: string, at: Date): void {
+  fileWith(dataDir, (stored) => {
+    const retired = (stored.previous ?? []).map((one) => ({ ...one, retiredAt: at.toISOString() }))
+    stored.retired = [...(stored.retired ?? []), ...retired]
+    stored.previous = []
+  })
 }
 
 /** The passwords of the embedded database in `dataDir`, made at the first call. */
@@ -73,12 +191,20 @@ export function loadDatabasePasswords(dataDir: string): DatabasePasswords {
 
 /** Whether `dataDir` already holds a secrets file: an existing cluster without one cannot be opened. */
 export function hasSecretsFile(dataDir: string): boolean {
-  return statSync(join(dataDir, 'secrets.json'), { throwIfNoEntry: false }) !== undefined
+  return statSync(pathIn(dataDir), { throwIfNoEntry: false }) !== undefined
 }
 
 /** Whether the environment gives every key, so that none is looked for or made in a file. */
 export function hasSecretsInEnvironment(env: NodeJS.ProcessEnv = process.env): boolean {
   return Object.values(KEYS).every((name) => env[name])
+}
+
+const pathIn = (dataDir: string) => join(dataDir, 'secrets.json')
+
+function stored(dataDir: string): SecretsFile {
+  const path = pathIn(dataDir)
+  const text = read(path)
+  return text === undefined ? {} : parse(text, path)
 }
 
 function parseKey(text: string, source: string): Buffer {
@@ -92,7 +218,7 @@ function parseKey(text: string, source: string): Buffer {
 
 /** Reads the file, lets `complete` fill gaps, and stores it atomically if anything was added. */
 function fileWith(dataDir: string, complete: (file: SecretsFile) => void): SecretsFile {
-  const path = join(dataDir, 'secrets.json')
+  const path = pathIn(dataDir)
   for (;;) {
     const before = read(path)
     const file: SecretsFile = before === undefined ? {} : parse(before, path)

@@ -342,7 +342,7 @@ describe('at least once', () => {
     await onlyOneEvent()
     expect(await planAll(w.engine)).toBe(1)
     receiver.answers(() => 'hang')
-    const dataKey = w.engine.secrets.dataKey.toString('hex')
+    const dataKey = w.engine.secrets.dataKey.current.key.toString('hex')
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', 'test/deliver-child.ts', w.database.url, w.time.now().toISOString(), dataKey],

@@ -1,6 +1,7 @@
 import type { Actor } from '../case/procedure.ts'
 import type { Database, Tx } from '../db/db.ts'
 import type { Role } from '../org/roles.ts'
+import type { FieldPlace } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** What is wrong with a file, and what to do; quotes nothing personal. */
@@ -17,6 +18,15 @@ export interface Trouble {
 export interface StagedRow {
   row: number
   cells: readonly (string | null)[]
+}
+
+/** A sealed cell of a staged row, in hex, and what it was sealed for. Cells count from 1. */
+export interface StagedSeal {
+  cell: number
+  /** The cell that holds the record's id. */
+  record: number
+  table: FieldPlace['table']
+  field: string
 }
 
 /** A piece of a file that has been read. */
@@ -61,6 +71,8 @@ export interface ImportKind {
   mostBytes: number
   /** Reads the file piece by piece. Throws Refusal when it is no such file at all. */
   read(file: Buffer, given: { secrets: Secrets }): AsyncIterable<Piece>
+  /** Which cells of a staged row are sealed, so that they can be sealed anew. */
+  sealed: readonly StagedSeal[]
   /** What only the database knows: looked up in sets over the staged rows. */
   check(tx: Tx, projectId: number, importId: string): Promise<Trouble[]>
   /** Everything or nothing for workbooks; messages go on where they stopped. */

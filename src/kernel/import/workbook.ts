@@ -3,10 +3,11 @@ import { Refusal } from '../case/refusal.ts'
 import { inProject, type Tx } from '../db/db.ts'
 import { limits, type RawCell, readSheet } from '../excel/read.ts'
 import type { Role } from '../org/roles.ts'
+import type { FieldPlace } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
 import { say } from '../text/translate.ts'
 import { BadCell, type Column } from './columns.ts'
-import type { Applying, ImportKind, Outcome, Piece, StagedRow, Trouble } from './kind.ts'
+import type { Applying, ImportKind, Outcome, Piece, StagedRow, StagedSeal, Trouble } from './kind.ts'
 
 /** Values of one row by the names of the columns; null where the cell is empty. */
 export type Values<Name extends string> = Readonly<Record<Name, string | null>>
@@ -24,6 +25,8 @@ export interface WorkbookDecl<Name extends string, Staged extends string> {
   alone?(values: Values<Name>): { column: NoInfer<Name>; wrong: string; mend: string } | null
   /** Staged columns with their types in PostgreSQL. */
   staged: Readonly<Record<Staged, string>>
+  /** Which of them are sealed: for which field, of the record whose id is staged where. */
+  sealed?: Readonly<Partial<Record<NoInfer<Staged>, Omit<FieldPlace, 'record'> & { record: NoInfer<Staged> }>>>
   stage(values: Values<Name>, secrets: Secrets): Record<NoInfer<Staged>, string | null>
   /** What is looked up for the staged rows before anything is asked or written: further `, name as (…)` behind `given`. */
   lookUp?(projectId: number): RawBuilder<unknown>
@@ -64,6 +67,7 @@ export function workbook<Name extends string, Staged extends string>(decl: Workb
     accepts: '.xlsx',
     may: decl.may,
     mostBytes: limits.fileBytes,
+    sealed: sealsOf(decl),
     read: (file, { secrets }) => readWorkbook(decl, file, secrets),
     check: async (tx, projectId, importId) => {
       await bySets(tx)
@@ -86,6 +90,15 @@ export function workbook<Name extends string, Staged extends string>(decl: Workb
       ),
     template: { columns: Object.values(decl.columns), notes: decl.notes },
   }
+}
+
+function sealsOf<Name extends string, Staged extends string>({
+  staged,
+  sealed,
+}: WorkbookDecl<Name, Staged>): StagedSeal[] {
+  const cellOf = (name: string) => Object.keys(staged).indexOf(name) + 1
+  const seals = Object.entries(sealed ?? {}) as [Staged, Omit<FieldPlace, 'record'> & { record: Staged }][]
+  return seals.map(([name, { record, table, field }]) => ({ cell: cellOf(name), record: cellOf(record), table, field }))
 }
 
 /**

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DataKeys } from '../data-keys.ts'
 import { equalityToken, type FieldPlace, openField, phoneTokens, sealField } from './vault.ts'
 
-const secrets = { dataKey: randomBytes(32) }
-const other = { dataKey: randomBytes(32) }
+const secrets = { dataKey: DataKeys.of(randomBytes(32)) }
+const other = { dataKey: DataKeys.of(randomBytes(32)) }
 const place: FieldPlace = { table: 'person_phone', record: '0199c6a2-7a31-7cc0-b1a3-1d2f3a4b5c6d', field: 'phone' }
 
 describe('a sealed field', () => {

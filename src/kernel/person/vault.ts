@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import type { Finding } from '../data-keys.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** Which field of which row a sealed value belongs to; a value that is moved elsewhere does not open. */
@@ -20,37 +21,33 @@ export interface FieldPlace {
   field: string
 }
 
-/** The first byte of a sealed value: which data key sealed it. */
-const KEY_VERSION = 1
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** Seals a personal field: key version, nonce, tag, ciphertext (AES-256-GCM, the place as additional data). */
 export function sealField({ dataKey }: Pick<Secrets, 'dataKey'>, place: FieldPlace, text: string): Buffer {
+  const { version, key } = dataKey.sealing()
   const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', derived(dataKey, 'seal'), iv).setAAD(placeBytes(place))
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(placeBytes(place))
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return Buffer.concat([Buffer.from([KEY_VERSION]), iv, cipher.getAuthTag(), sealed])
+  return Buffer.concat([Buffer.from([version]), iv, cipher.getAuthTag(), sealed])
 }
 
 /** Opens a sealed field. Throws when the key, the place or a byte is another one. */
 export function openField({ dataKey }: Pick<Secrets, 'dataKey'>, place: FieldPlace, sealed: Buffer): string {
-  if (sealed[0] !== KEY_VERSION) throw new Error(`no data key of version ${sealed[0]}`)
+  const key = dataKey.opening(sealed[0] ?? 0)
+  if (!key) throw new Error(`no data key of version ${sealed[0]}`)
   const iv = sealed.subarray(1, 1 + IV_BYTES)
   const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES)
-  const decipher = createDecipheriv('aes-256-gcm', derived(dataKey, 'seal'), iv, { authTagLength: TAG_BYTES })
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
     .setAAD(placeBytes(place))
     .setAuthTag(tag)
   return decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
 }
 
-/** What equal values are found by: HMAC-SHA-256 under the data key, one key for each kind of value. */
-export function equalityToken(
-  { dataKey }: Pick<Secrets, 'dataKey'>,
-  kind: 'phone' | 'phone-tail' | 'id-number' | 'plate' | 'plate-tail',
-  text: string,
-): Buffer {
-  return createHmac('sha256', derived(dataKey, kind)).update(text).digest()
+/** What equal values are found by: HMAC-SHA-256, one key for each kind of value, derived from the first data key. */
+export function equalityToken({ dataKey }: Pick<Secrets, 'dataKey'>, kind: Finding, text: string): Buffer {
+  return createHmac('sha256', dataKey.finding(kind)).update(text).digest()
 }
 
 /** Tokens of phones for search: the whole number, and its last four digits. */
@@ -73,18 +70,6 @@ export function plateTokens(secrets: Pick<Secrets, 'dataKey'>): {
     whole: (plate) => equalityToken(secrets, 'plate', plate),
     tail: (plate) => equalityToken(secrets, 'plate-tail', plate.slice(-4)),
   }
-}
-
-const keys = new Map<string, Buffer>()
-
-/** One key per purpose, so that a token tells nothing about a seal. */
-function derived(dataKey: Buffer, purpose: string): Buffer {
-  const name = `${purpose}:${dataKey.toString('hex')}`
-  const known = keys.get(name)
-  if (known) return known
-  const key = Buffer.from(hkdfSync('sha256', dataKey, Buffer.alloc(0), `guanjia ${purpose}`, 32))
-  keys.set(name, key)
-  return key
 }
 
 const placeBytes = ({ table, record, field }: FieldPlace) => Buffer.from(`${table}:${record}:${field}`)

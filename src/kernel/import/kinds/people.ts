@@ -59,6 +59,11 @@ export const people = workbook({
     id_sealed: 'text',
     id_token: 'bytea',
   },
+  sealed: {
+    phone_sealed: { table: 'person_phone', record: 'phone_id', field: 'phone' },
+    phone2_sealed: { table: 'person_phone', record: 'phone2_id', field: 'phone' },
+    id_sealed: { table: 'person', record: 'id', field: 'id_number' },
+  },
   stage: ({ no, name, phone, phone2, idNumber }, secrets) => {
     const id = uuid()
     const one = sealedPhone(secrets, phone)

@@ -33,6 +33,7 @@ export function messages(engine: Engine): ImportKind {
     accepts: '.json',
     may: ['manager', 'service-director', 'service-supervisor', 'receptionist'],
     mostBytes: MOST_BYTES,
+    sealed: [{ cell: 2, record: 1, table: 'import_row', field: 'message' }],
     read: readPieces,
     check: async () => [],
     apply: (work) => applyMessages(engine, work),
