@@ -120,16 +120,16 @@ async function aFlat(): Promise<void> {
   await keep(page, 'reveal')
 }
 
-/** Somebody asks for an ID number; the manager has the request before him. */
+/** Somebody asks for the list of a family; the manager has the request before him. */
 async function aRequest(): Promise<void> {
   const page = await signedIn(browser, product, 'desk', '客户接待员')
   await page.goto('/units')
   await page.getByRole('link', { name: /^1-1-/ }).first().click()
   await page.getByRole('region', { name: '住户', exact: true }).getByRole('link').first().click()
-  await page.getByRole('button', { name: '查看证件号码' }).click()
+  await page.getByRole('button', { name: '查看全家名单' }).click()
   await page.getByRole('combobox', { name: '用途', exact: true }).click()
   await page.locator('.ant-select-item-option', { hasText: '交接核对' }).click()
-  await page.getByRole('textbox', { name: '查看用途' }).fill('补办门禁卡，核对本人证件')
+  await page.getByRole('textbox', { name: '查看用途' }).fill('补办门禁卡，核对家人')
   await page.getByRole('button', { name: '查看', exact: true }).click()
   await page.getByRole('button', { name: '请负责人批准' }).click()
   await page.getByText(/批准后自动显示/).waitFor()
