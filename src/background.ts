@@ -17,7 +17,7 @@ const TELL_AGAIN_MS = 60_000
 
 type Told = Pick<FastifyInstance, 'log' | 'metrics'>
 
-export interface BackgroundOptions {
+interface BackgroundOptions {
   engine: Engine
   duties: readonly Duty[]
   delivering: Omit<DeliverOptions, 'engine'>

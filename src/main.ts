@@ -40,6 +40,7 @@ export interface ServeOptions {
 export interface Serving {
   url: string
   engine: Engine
+  log: FastifyInstance['log']
   /** Resolves when the demo estate is complete; at once when there is nothing to fill. */
   filled: Promise<void>
   /**
@@ -106,7 +107,7 @@ export async function openStore(dataDir: string, log: (line: string) => void, { 
   }
 }
 
-async function serveOn(store: Store, options: ServeOptions): Promise<Serving & Pick<FastifyInstance, 'log'>> {
+async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   // Commands that serve nothing spare themselves the doors.
   const { startBackground } = await import('./background.ts')
   const { buildServer, facePlaces, reads } = await import('./server.ts')

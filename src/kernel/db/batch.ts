@@ -91,7 +91,7 @@ export class Batch extends pg.Query {
   }
 
   handleError(error: unknown, connection: Connection): void {
-    noteTime(this.#watch, this.text, performance.now() - this.#since)
+    if (this.text !== '') noteTime(this.#watch, this.text, performance.now() - this.#since)
     // Those that never left too: a connection that broke while nothing was under way takes no more statements.
     const [failed, ...skipped] = [...this.#sent.slice(this.#at), ...this.#statements]
     this.#statements = []

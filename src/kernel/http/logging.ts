@@ -70,7 +70,7 @@ interface Details {
  * Where a failure came from. The database quotes rows in its messages and details, parsers quote what they read: of the
  * first only the code and the names of things are kept, of others the message without what it quotes.
  */
-export function loggedError(error: unknown, depth = 0): LoggedError {
+function loggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'no error was thrown', stack: '' }
   const { code, severity, table, constraint, column } = error as Details
   const ofDatabase = typeof severity === 'string'
