@@ -2,9 +2,10 @@ import type { CaseLine } from '../../kernel/case/case.contract.ts'
 import { paths } from '../console/paths.ts'
 import { Go } from '../core/Go.tsx'
 import { useT } from '../core/i18n.ts'
+import { isPaper } from '../core/papers.ts'
 
-/** The unit or place of a case, leading to the unit's page. */
-export function Where({ of }: { of: Pick<CaseLine, 'unit' | 'place'> }) {
+/** The unit or place of a case, leading to the unit's page; a paper of the whole estate has none. */
+export function Where({ of }: { of: Pick<CaseLine, 'procedure' | 'unit' | 'place'> }) {
   const t = useT()
   if (of.unit) {
     return (
@@ -14,7 +15,7 @@ export function Where({ of }: { of: Pick<CaseLine, 'unit' | 'place'> }) {
     )
   }
   if (of.place) return <span className="nowrap">{of.place.name}</span>
-  return <span className="muted">{t('位置未登记')}</span>
+  return isPaper(of) ? null : <span className="muted">{t('位置未登记')}</span>
 }
 
 /** The person of a case, leading to the person's page. */

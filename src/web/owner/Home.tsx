@@ -138,12 +138,7 @@ function MatterCard({ matter }: { matter: OwnerMatter }) {
   const { number, title, where, stateTitle, urgent, promises, steps } = followMatter(matter)
   const [latest] = steps
   return (
-    <Link
-      to="/owner/matter/$id"
-      params={{ id: matter.id }}
-      className={urgent ? 'card card-urgent' : 'card'}
-      aria-label={`${number} ${title}`}
-    >
+    <Link to="/owner/matter/$id" params={{ id: matter.id }} className={urgent ? 'card card-urgent' : 'card'}>
       <span className="row">
         <span className="title">{title}</span>
         <span className="tag tag-accent">{t(stateTitle)}</span>

@@ -25,6 +25,7 @@ export function CaseHead({ page }: { page: CasePage }) {
         </div>
         {page.clocks
           .filter(({ status, dueAt }) => status === 'open' && dueAt !== null)
+          .sort((one, other) => Date.parse(one.dueAt!) - Date.parse(other.dueAt!))
           .map(({ id, title, dueAt }) => (
             <div key={id} className="row">
               <span className="quiet">{t(title)}</span>

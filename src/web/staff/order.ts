@@ -1,9 +1,5 @@
 import type { CaseLine } from '../../kernel/case/case.contract.ts'
-
-/** Papers of the office: about no flat, place or person. */
-const papers: readonly string[] = ['complaint-report', 'announcement', 'study', 'publication', 'manners']
-
-const isPaper = ({ procedure }: CaseLine) => papers.includes(procedure)
+import { isPaper } from '../core/papers.ts'
 
 /** Somebody waits for what is about a flat, a place or a person; papers of the office can wait behind it. */
 export function customersFirst(lines: readonly CaseLine[]): CaseLine[] {

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { Problem } from '../../../web/api.ts'
 import { At } from '../../../web/core/clock.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { useAsk } from '../../../web/core/query.ts'
@@ -12,7 +13,20 @@ export function PublicAnnouncement() {
   const { project, id } = useParams({ strict: false }) as { project: string; id: string }
   const { data, error, refetch } = useAsk(doors.announcement, { params: { project, case: id } }, { follows: 'nothing' })
   if (!data) {
-    return <Screen title={t('投诉处理公布')}>{error ? <Unread problem={error} again={refetch} /> : <Waiting />}</Screen>
+    return (
+      <Screen title={t('投诉处理公布')}>
+        {isNotThere(error) ? (
+          <div className="empty" role="alert">
+            <strong>{t('没有这份公布')}</strong>
+            <span className="quiet">{t('可能还没有公布，或者网址没有抄全。请再扫一次公告栏上的二维码。')}</span>
+          </div>
+        ) : error ? (
+          <Unread problem={error} again={refetch} />
+        ) : (
+          <Waiting />
+        )}
+      </Screen>
+    )
   }
   const [year = '', month = ''] = data.period.split('-')
   return (
@@ -50,3 +64,5 @@ export function PublicAnnouncement() {
     </Screen>
   )
 }
+
+const isNotThere = (error: Error | null) => error instanceof Problem && error.kind === 'not-found'

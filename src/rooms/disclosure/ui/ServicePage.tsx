@@ -92,6 +92,7 @@ function Publications() {
         loading={!data && !error}
         dataSource={data?.current ?? []}
         pagination={false}
+        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Nothing text={t('还没有登记过公示。')} /> }}
         columns={[
           {

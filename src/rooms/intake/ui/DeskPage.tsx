@@ -1,5 +1,5 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Tabs } from 'antd'
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { cases } from '../../../kernel/case/case.contract.ts'
 import { search } from '../../../kernel/search/search.contract.ts'
@@ -10,6 +10,7 @@ import { useT } from '../../../web/core/i18n.ts'
 import { Wait } from '../../../web/core/Start.tsx'
 import { useProject } from '../../../web/core/session.tsx'
 import { type Call, type Calls, isBlank, TODAY, useCalls } from './calls.ts'
+import { DeskTabs } from './DeskTabs.tsx'
 import './desk.css'
 import { EmergencyKeys } from './EmergencyKeys.tsx'
 import { TodayPanel } from './TodayPanel.tsx'
@@ -31,32 +32,28 @@ export function DeskPage() {
   return (
     <div className="desk">
       <EmergencyKeys call={front} calls={calls} />
-      <Tabs
-        type="editable-card"
-        hideAdd
-        size="small"
-        activeKey={calls.front}
-        onChange={calls.show}
-        onEdit={(key, what) => what === 'remove' && calls.close(String(key))}
-        tabBarExtraContent={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => calls.open({})}>
-            {t('新来电')}
-          </Button>
-        }
-        items={[
-          { key: TODAY, label: t('今日'), closable: false, children: <TodayPanel /> },
+      <DeskTabs
+        front={calls.front}
+        show={calls.show}
+        close={calls.close}
+        tabs={[
+          { id: TODAY, label: t('今日'), panel: <TodayPanel /> },
           ...calls.calls.map((call) => ({
-            key: call.id,
+            id: call.id,
             label: <CallName call={call} />,
-            closeIcon: <CloseOutlined aria-label={t('关闭来电 {name}', { name: call.name || t('未知') })} />,
-            children: (
+            closeLabel: t('关闭来电 {name}', { name: call.name || t('未知') }),
+            panel: (
               <Suspense fallback={<Wait />}>
                 <CallPanel call={call} calls={calls} />
               </Suspense>
             ),
           })),
         ]}
-      />
+      >
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => calls.open({})}>
+          {t('新来电')}
+        </Button>
+      </DeskTabs>
     </div>
   )
 }

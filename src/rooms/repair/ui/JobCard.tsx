@@ -18,7 +18,7 @@ export function JobCard({
   const t = useT()
   return (
     <article className={job.urgent ? 'card card-urgent' : 'card'} aria-label={`${job.number} ${job.address ?? ''}`}>
-      <button type="button" className="plain" onClick={open} aria-label={t('打开 {number}', { number: job.number })}>
+      <button type="button" className="plain" onClick={open}>
         <span className="row">
           <span className="big">{job.address ?? t('地点待问')}</span>
           <span className={job.urgent ? 'tag tag-danger' : 'tag tag-accent'}>

@@ -55,7 +55,9 @@ export function JobHead({ page, project }: { page: CasePage; project: number }) 
 
 function Deadlines({ page }: { page: CasePage }) {
   const t = useT()
-  const running = page.clocks.filter(({ status, dueAt }) => status === 'open' && dueAt !== null)
+  const running = page.clocks
+    .filter(({ status, dueAt }) => status === 'open' && dueAt !== null)
+    .sort((one, other) => Date.parse(one.dueAt!) - Date.parse(other.dueAt!))
   return running.map(({ id, title, dueAt }) => (
     <div key={id} className="row">
       <span className="quiet">{t(title)}</span>
