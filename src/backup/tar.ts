@@ -97,8 +97,14 @@ async function listEntries(file: FileHandle): Promise<Entry[]> {
     const bytes = Number.parseInt(field(124, 12), 8)
     if (Number.parseInt(field(148, 8), 8) !== sum || !(bytes >= 0 && bytes <= MOST_BYTES))
       throw new BackupError(entries.length === 0 ? '这不是备份文件' : '备份文件已损坏')
-    entries.push({ name: field(0, 100), offset: at + BLOCK, bytes })
-    at += BLOCK + Math.ceil(bytes / BLOCK) * BLOCK
+    const name = field(0, 100)
+    const next = at + BLOCK + Math.ceil(bytes / BLOCK) * BLOCK
+    const filling = next <= size ? await readAt(file, at + BLOCK + bytes, next - at - BLOCK - bytes) : null
+    // What we did not write so was changed, even where it says nothing.
+    if (!header.equals(headerOf(name, bytes)) || filling?.some((byte) => byte !== 0))
+      throw new BackupError('备份文件已损坏')
+    entries.push({ name, offset: at + BLOCK, bytes })
+    at = next
   }
 }
 
