@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { renderPage } from '../scripts/manual.mjs'
+import { buildManual, renderPage } from '../scripts/manual.mjs'
+import { serveManual } from '../src/kernel/http/static.ts'
 import { root } from '../src/kernel/root.ts'
 
 /** The user manual says what is there: its labels are those of the interface, its clauses those of the handbook. */
@@ -92,6 +95,27 @@ describe('the manual', () => {
         expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|javascript:|〔|「/)
         expect(html).not.toMatch(/href="[^"]*\.md"/)
       }
+  })
+
+  it('is served beside the product', async () => {
+    const to = mkdtempSync(join(tmpdir(), 'guanjia-manual-'))
+    const app = fastify()
+    try {
+      buildManual(folder, to)
+      await serveManual(app, to)
+      const get = (url: string) => app.inject({ url })
+      expect((await get('/manual')).headers.location).toBe('/manual/zh-CN/index.html')
+      const page = await get('/manual/en/desk.html')
+      expect(page.headers['content-type']).toContain('text/html')
+      expect(page.body).toContain('<h1>The front desk')
+      expect((await get('/manual/pictures/desk.webp')).headers['content-type']).toBe('image/webp')
+      expect((await get('/manual/manual.css')).statusCode).toBe(200)
+      expect((await get('/manual/en/nothing.html')).statusCode).toBe(404)
+      expect((await get('/manual/..%2f..%2fpackage.json')).statusCode).toBeGreaterThanOrEqual(400)
+    } finally {
+      await app.close()
+      rmSync(to, { recursive: true, force: true })
+    }
   })
 })
 
