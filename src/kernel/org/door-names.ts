@@ -21,6 +21,7 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'DELETE /api/projects/:project/persons/:person/vehicles/:vehicle': '删除车辆',
     },
     个人信息: {
+      'POST /api/projects/:project/matters/:matter/original': '查看导入的原文',
       'POST /api/projects/:project/persons/:person/approvals': '申请查看敏感信息',
       'POST /api/projects/:project/persons/:person/consents': '登记个人信息同意书',
       'POST /api/projects/:project/persons/:person/data-requests': '受理个人信息副本或删除申请',
@@ -44,6 +45,7 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'GET /api/projects/:project/groups/:head': '查看一起群诉',
       'GET /api/projects/:project/groups/:head/members': '查看群诉成员',
       'POST /api/projects/:project/groups/:head/link': '并入群诉',
+      'POST /api/projects/:project/groups/:head/interim': '统一告知群诉进展',
       'POST /api/projects/:project/groups/:head/answer': '统一答复群诉业主',
       'POST /api/projects/:project/groups/decline': '否定疑似群诉',
       'GET /api/projects/:project/complaints/figures': '查看投诉统计',
@@ -62,6 +64,7 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'POST /api/projects/:project/staff/:account/disable': '停用账号',
       'POST /api/projects/:project/staff/:account/enable': '启用账号',
       'POST /api/projects/:project/staff/:account/password': '重设密码',
+      'POST /api/projects/:project/staff/:account/totp-reset': '重设动态验证码',
       'GET /api/projects/:project/staff/:account/sessions': '查看登录设备',
       'POST /api/projects/:project/staff/:account/sessions/:session/end': '退出一处登录',
       'POST /api/projects/:project/staff/:account/sessions/end': '退出全部登录',
