@@ -64,9 +64,9 @@ export function Console() {
           colorPrimary: accent[isDark ? 'dark' : 'light'],
           colorInfo: accent[isDark ? 'dark' : 'light'],
           colorLink: isDark ? '#5eead4' : '#0f766e',
-          // The kit's own red and grey are too pale for small letters on white.
+          // The kit's own red and grey are too weak for small letters.
           colorTextPlaceholder: isDark ? '#93a0a2' : '#667376',
-          ...(isDark ? {} : { colorError: '#c9281c' }),
+          colorError: isDark ? '#ff7b7d' : '#c9281c',
           colorBgLayout: isDark ? '#121516' : '#f3f5f6',
           colorBgContainer: isDark ? '#1b2021' : '#ffffff',
           colorBgElevated: isDark ? '#202627' : '#ffffff',

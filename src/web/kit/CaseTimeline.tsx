@@ -78,7 +78,10 @@ function Said({ procedure, line, page }: { procedure: string; line: LogLine; pag
   const t = useT()
   const form = formOf(procedure, line.action)
   const fields = form ? fieldsOf(form) : []
-  const given = fields.filter(({ name }) => !shownAbove.has(name) && isGiven(line.form?.[name]))
+  const given = fields.filter(
+    ({ name, kind }) =>
+      !shownAbove.has(name) && isGiven(line.form?.[name]) && (kind !== 'id' || isNamed(page, line.form?.[name])),
+  )
   if (given.length === 0) return null
   return (
     <dl className="said">
@@ -94,6 +97,9 @@ function Said({ procedure, line, page }: { procedure: string; line: LogLine; pag
     </dl>
   )
 }
+
+/** An id says nothing to people: what it stands for is linked from the head of the page. */
+const isNamed = (page: CasePage, value: unknown) => String(value) in page.names
 
 const isGiven = (value: unknown) =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)

@@ -34,6 +34,7 @@ export function FieldValue({ field, value, names }: Props): ReactNode {
     case 'account':
     case 'technician':
     case 'head':
+    case 'id':
       return names[String(value)] ?? t('（已离职）')
     case 'department':
       return <DepartmentName id={String(value)} />
