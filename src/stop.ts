@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Store } from './main.ts'
+import type { Database } from './kernel/db/db.ts'
 
 /** A server ends within 10 s of SIGTERM. All in milliseconds from then. */
 const LIMITS = {
@@ -26,7 +26,7 @@ export class StillRunning extends Error {
 /** Closes the doors, waits for the work that `running` names, then closes the database. Throws StillRunning. */
 export async function stopAll(
   app: FastifyInstance,
-  store: Store,
+  store: { db: Database; embedded: { stop(): Promise<void> } | null },
   running: Readonly<Record<string, Promise<unknown>>>,
   { requestsMs, workMs, allMs } = LIMITS,
 ): Promise<void> {

@@ -29,8 +29,11 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-/** Builds the program when it is not built, and makes an estate by `guanjia init`. */
-export async function install(): Promise<Installation> {
+/**
+ * Builds the program when it is not built, and makes an estate by `guanjia init`; `prepare` is given the data folder
+ * before anything is in it.
+ */
+export async function install(prepare: (dataDir: string) => void = () => {}): Promise<Installation> {
   // The embedded database is what is killed, also where the other tests run against an external one.
   delete process.env.DATABASE_URL
   delete process.env.DATABASE_OWNER_URL
@@ -38,6 +41,7 @@ export async function install(): Promise<Installation> {
   const base = mkdtempSync(join(tmpdir(), 'guanjia-crash-'))
   chmodSync(base, 0o755)
   const dataDir = join(base, 'data')
+  prepare(dataDir)
   const estate = ['--company', '安居物业', '--project', '翠湖花园', '--code', 'cuihu', '--login', 'manager']
   run([CLI, 'init', '--data', dataDir, ...estate])
   const port = await freePort()
