@@ -161,11 +161,14 @@ async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Pro
       from given g where not exists (select from matched m where m.row = g.row) returning id)
     select (select count(*)::int from made) as added, (select count(*)::int from given) as total`.execute(tx)
   const { added, total } = inserted.rows[0]!
-  // From here on a row whose id is no person's means somebody who was on file before.
-  const targets = sql`${given.rows}, target as materialized (
-    select g.*, p.id is null as known, coalesce(p.id, m.person_id) as person_id
-    from given g left join person p on p.project_id = ${projectId} and p.id = g.id
-    left join matched m on m.row = g.row)`
+  // A row whose id is no person's now means somebody who was on file before. Where all are new nobody is looked for again.
+  const who =
+    added === total
+      ? sql`select g.*, false as known, g.id as person_id from given g`
+      : sql`select g.*, p.id is null as known, coalesce(p.id, m.person_id) as person_id
+          from given g left join person p on p.project_id = ${projectId} and p.id = g.id
+          left join matched m on m.row = g.row`
+  const targets = sql`${given.rows}, target as materialized (${who})`
   const touched = await sql<{ id: string }>`${targets}, renamed as (
       update person p set name = t.name, name_key = t.name_key, tokens = t.tokens, token_rules = default,
         outside_no = coalesce(t.outside_no, p.outside_no)
@@ -191,7 +194,8 @@ async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Pro
     select id from renamed
     union select a.person_id from added a join target t on t.person_id = a.person_id and t.known`.execute(tx)
   const changed = new Set(touched.rows.map(({ id }) => id))
-  for (const id of await resealIdNumbers(tx, targets, projectId, secrets)) changed.add(id)
+  const again = total > added ? await resealIdNumbers(tx, targets, projectId, secrets) : []
+  for (const id of again) changed.add(id)
   return { added, changed: changed.size, unchanged: total - added - changed.size, notes: [] }
 }
 
