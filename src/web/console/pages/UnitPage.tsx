@@ -170,7 +170,7 @@ function UnitTimeline({ params }: { params: { project: number; unit: string } })
     <CaseTable
       name="unit"
       lines={data?.pages.flatMap(({ rows }) => rows)}
-      columns={['number', 'title', 'person', 'state', 'holder', 'due']}
+      columns={['number', 'title', 'state', 'holder', 'due']}
       onMore={hasNextPage ? () => fetchNextPage() : undefined}
       loadingMore={isFetchingNextPage}
       empty={<Nothing text={t('这套房还没有任何事项。')} />}
