@@ -152,9 +152,15 @@ async function start(): Promise<void> {
 async function initialise(): Promise<void> {
   const { company, project, code, login, name } = values
   if (!company || !project || !code || !login) throw new Error('init 需要 --company、--project、--code 和 --login')
-  const [{ openStore }, { init }] = await Promise.all([import('./main.ts'), import('./init.ts')])
+  const [{ openStore }, { init }, { loadSecrets }] = await Promise.all([
+    import('./main.ts'),
+    import('./init.ts'),
+    import('./kernel/secrets.ts'),
+  ])
   const store = await openStore(dataDir, () => {})
   try {
+    // An installation has its keys from the beginning: a backup makes none.
+    loadSecrets(dataDir)
     await init(
       store.db,
       { company, project, code, login, name: name ?? login, password: await readPassword() },
