@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { accessible } from './accessible.ts'
 import { chase } from './chase.ts'
 import { emergency } from './emergency.ts'
 import { caseLink } from './link.ts'
@@ -21,6 +22,7 @@ describe('in a real browser, through pages alone', () => {
 
   const story = (title: string, play: (on: Stage) => Promise<void>) => it(title, () => play(stage), STORY_WITHIN_MS)
 
+  story('every face can be read and used by light and dark: nothing serious for axe', accessible)
   story('a paid repair from the ringing phone to the closed matter, nobody home the first time', paidRepair)
   story('a public-place repair from the guard’s report to the answered matter', publicRepair)
   story('an emergency by one key, answered; and one that nobody answers', emergency)
