@@ -131,12 +131,12 @@ function doors(): Door[] {
   ]
 }
 
-async function knock({ method = 'GET' as 'POST' | 'GET', path, body }: Partial<Door> & { path: string }) {
+async function knock({ method, path, body }: Pick<Door, 'method' | 'path' | 'body'>) {
   const { port } = app.server.address() as AddressInfo
   const left = new AbortController()
   const from = performance.now()
   const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method,
+    method: method ?? 'GET',
     headers: { cookie, ...(body ? { 'content-type': 'application/json', 'idempotency-key': uuid() } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
     signal: left.signal,
