@@ -64,7 +64,7 @@ describe('secrets', () => {
     const key = Buffer.alloc(32, 7).toString('hex')
     const text = JSON.stringify({ dataKey: key, sealKey: key })
     writeFileSync(join(folder, 'secrets.json'), text)
-    expect(() => readSecrets(folder, {})).toThrow('缺少 tokenKey')
+    for (const load of [readSecrets, loadSecrets]) expect(() => load(folder, {})).toThrow('缺少 tokenKey')
     expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toBe(text)
     expect(readSecrets(folder, { GUANJIA_TOKEN_KEY: key }).dataKey.current.version).toBe(1)
   })

@@ -68,7 +68,7 @@ interface StoredKey {
 /**
  * The keys of the installation in `dataDir`. An environment variable (hex or base64 of 32 bytes) wins over the file
  * `secrets.json` (0600), which is created with random keys for what the environment does not give.
- * Throws with a message for the administrator when a key is malformed.
+ * Throws with a message for the administrator when a key is malformed, or missing beside others.
  */
 export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.env): Secrets {
   const missing = missingIn(env)
@@ -76,6 +76,8 @@ export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.en
     missing.length === 0
       ? {}
       : fileWith(dataDir, (stored) => {
+          // A file that holds some of them has lost the others: new ones would open nothing of what is there.
+          if (missing.some((key) => stored[key] !== undefined)) refuseGaps(dataDir, stored, missing)
           for (const key of missing) stored[key] ??= randomBytes(KEY_BYTES).toString('hex')
         })
   return secretsOf(dataDir, file, env)
@@ -85,13 +87,16 @@ export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.en
 export function readSecrets(dataDir: string, env: NodeJS.ProcessEnv = process.env): Secrets {
   const missing = missingIn(env)
   const file = missing.length === 0 ? {} : stored(dataDir)
-  const lacking = missing.filter((key) => file[key] === undefined)
-  if (lacking.length > 0) {
-    throw new Error(
-      `密钥文件 ${pathIn(dataDir)} 里缺少 ${lacking.join('、')}：请放回完整的 secrets.json，不会自动生成新的`,
-    )
-  }
+  refuseGaps(dataDir, file, missing)
   return secretsOf(dataDir, file, env)
+}
+
+function refuseGaps(dataDir: string, file: SecretsFile, wanted: readonly (keyof Secrets)[]): void {
+  const lacking = wanted.filter((key) => file[key] === undefined)
+  if (lacking.length === 0) return
+  throw new Error(
+    `密钥文件 ${pathIn(dataDir)} 里缺少 ${lacking.join('、')}：请放回完整的 secrets.json，不会自动生成新的`,
+  )
 }
 
 const missingIn = (env: NodeJS.ProcessEnv) => (Object.keys(KEYS) as (keyof Secrets)[]).filter((key) => !env[KEYS[key]])
