@@ -119,7 +119,8 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const loopback = LOOPBACK.has(options.host)
   const publicUrl = options.behindProxy ?? `http://${options.host}:${port}`
   const ways = allWays({ outside: new Outside(), publicUrl, dataDir: options.dataDir })
-  let filling = false
+  // Said from the first answer on: whoever asks before the demo begins must not take it for complete.
+  let filling = options.demo !== false && loopback
   const app = await buildServer({
     db,
     engine,
@@ -157,7 +158,6 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       import('./simulate/demo.ts'),
       import('./simulate/progress.ts'),
     ])
-    filling = true
     const size = options.demo === 'small' ? smallSize : fullSize
     const { dataDir } = options
     await fillDemo(engine, {
