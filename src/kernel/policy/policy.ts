@@ -243,11 +243,7 @@ export const policySchema = z.strictObject({
         .max(10)
         .default(['emergency', 'clock', 'chased', 'assigned'])
         .meta({ label: '用邮件告知员工(项目自定)' }),
-      smsKinds: z
-        .array(noticeKind)
-        .max(10)
-        .default(['emergency', 'clock'])
-        .meta({ label: '用短信告知员工(项目自定)' }),
+      smsKinds: z.array(noticeKind).max(10).default(['emergency', 'clock']).meta({ label: '用短信告知员工(项目自定)' }),
       quietFrom: timeOfDay.default('21:00').meta({ label: '免打扰开始(项目自定)' }),
       quietTo: timeOfDay.default('08:00').meta({ label: '免打扰结束(项目自定)' }),
       digest: digest.default('none').meta({ label: '一般提醒的发送(项目自定)' }),
