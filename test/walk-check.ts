@@ -325,8 +325,12 @@ async function seenWrongs(
     return kind === 'staff' ? false : !(seenBy as readonly string[] | undefined)?.includes(kind)
   })
   const leaked = hidden
-    .flatMap(({ text: body }) => Object.values(body ?? {}))
-    .filter((words) => text.includes(inner(words)))
+    .flatMap(({ action, text: body }) =>
+      Object.entries(body ?? {}).filter(
+        ([field]) => kind !== 'owner' || field !== procedure.actions[action]!.ownerReads,
+      ),
+    )
+    .filter(([, words]) => text.includes(inner(words)))
   return [
     ...(sameJson(
       lines.map(({ seq }) => seq),
@@ -334,7 +338,7 @@ async function seenWrongs(
     )
       ? []
       : [`reads lines ${lines.map(({ seq }) => seq)} instead of ${told.map(({ seq }) => seq)}`]),
-    ...leaked.map((words) => `reads ${JSON.stringify(words)}`),
+    ...leaked.map(([, words]) => `reads ${JSON.stringify(words)}`),
   ]
 }
 
