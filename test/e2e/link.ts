@@ -57,7 +57,7 @@ async function byTheOwner(stage: Stage, link: string, number: string): Promise<v
   await stage.step('the technician quotes', phone, async () => {
     await phone
       .getByRole('article', { name: new RegExp(number) })
-      .getByRole('button', { name: '领单' })
+      .getByRole('button', { name: '领单', exact: true })
       .click()
     await phone.getByRole('button', { name: '到场' }).click()
     await phone.getByRole('button', { name: '管路堵塞' }).click()
@@ -112,7 +112,7 @@ async function byTheContractor(stage: Stage, link: string, number: string): Prom
   await stage.step('the contractor takes the job', phone, async () => {
     await phone.goto(link)
     await phone.getByText(number).waitFor()
-    await phone.getByRole('button', { name: '领单' }).click()
+    await phone.getByRole('button', { name: '领单', exact: true }).click()
     await phone.getByRole('button', { name: '到场' }).waitFor()
   })
   await stage.step('arrives', phone, async () => {

@@ -84,7 +84,7 @@ async function nobodyAtHome(
   await stage.step('the technician takes the slip', phone, async () => {
     await phone
       .getByRole('article', { name: new RegExp(number) })
-      .getByRole('button', { name: '领单' })
+      .getByRole('button', { name: '领单', exact: true })
       .click()
     await phone.getByRole('heading', { name: number }).waitFor()
   })

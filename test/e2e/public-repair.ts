@@ -81,7 +81,7 @@ async function mended(stage: Stage, number: string): Promise<void> {
   await stage.step('the technician takes the slip', phone, async () => {
     await phone
       .getByRole('article', { name: new RegExp(number) })
-      .getByRole('button', { name: '领单' })
+      .getByRole('button', { name: '领单', exact: true })
       .click()
     await phone.getByRole('button', { name: '到场' }).waitFor()
     await phone.getByText('费用：公共维修资金').waitFor()

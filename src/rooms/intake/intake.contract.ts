@@ -55,7 +55,9 @@ export const desk = {
           id,
           name: z.string(),
           phones: z.array(z.strictObject({ id, masked: z.string(), label: z.string() })),
-          units: z.array(z.strictObject({ id, code: z.string(), relation: z.string() })),
+          units: z.array(
+            z.strictObject({ id, code: z.string(), kind: z.enum(['flat', 'shop', 'parking']), relation: z.string() }),
+          ),
         })
         .nullable(),
       residents: z.array(resident),

@@ -119,10 +119,10 @@ async function personOf(tx: Tx, projectId: number, personId: string, today: stri
     id: string
     name: string
     phones: Phone[]
-    units: { id: string; code: string; relation: string }[]
+    units: { id: string; code: string; kind: 'flat' | 'shop' | 'parking'; relation: string }[]
   }>`
     select p.id, p.name, ${phonesOf(sql`p.id`, projectId)} as phones,
-      (select coalesce(json_agg(json_build_object('id', u.id, 'code', u.code, 'relation', r.relation) order by u.code), '[]')
+      (select coalesce(json_agg(json_build_object('id', u.id, 'code', u.code, 'kind', u.kind, 'relation', r.relation) order by u.code), '[]')
         from residence r join unit u on u.project_id = r.project_id and u.id = r.unit_id
         where r.project_id = ${projectId} and r.person_id = p.id and r.from_on <= ${today} and (r.to_on is null or r.to_on >= ${today})) as units
     from person p where p.project_id = ${projectId} and p.id = ${personId}`.execute(tx)

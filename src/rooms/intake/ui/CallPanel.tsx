@@ -156,7 +156,7 @@ function handOutOf(call: Call, suggested: Suggested): string {
 
 type Known = {
   unit: { code: string } | null
-  person: { name: string; units: readonly { id: string }[] } | null
+  person: { name: string; units: readonly { id: string; kind: string }[] } | null
   place: { name: string } | null
   residents: readonly { person: { id: string; name: string } }[]
 }
@@ -168,7 +168,10 @@ function useKnown(call: Call, calls: Calls, known: Known | undefined): void {
     if (!known || call.taken) return
     const person = known.person?.name ?? ''
     const name = [known.place?.name ?? known.unit?.code, person].filter(Boolean).join(' ')
-    const onlyUnit = known.person?.units.length === 1 ? known.person.units[0]!.id : undefined
+    // A parking space beside the flat leaves no doubt which home is meant.
+    const owned = known.person?.units ?? []
+    const homes = owned.some(({ kind }) => kind !== 'parking') ? owned.filter(({ kind }) => kind !== 'parking') : owned
+    const onlyUnit = homes.length === 1 ? homes[0]!.id : undefined
     const onlyResident = known.residents.length === 1 ? known.residents[0]!.person.id : undefined
     const learnt: Partial<Call> = {
       ...(name !== '' && name !== call.name ? { name } : {}),
