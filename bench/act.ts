@@ -124,7 +124,7 @@ async function withBare<T>(place: Place, use: (bare: Bare) => Promise<T>): Promi
 
 /** Rows written per act, counted by the database over a few jobs of each form. Throws when the forms differ in any table. */
 async function sameRows(place: Place, take: TakeJobs): Promise<number> {
-  const jobs = 10
+  const jobs = 4
   const superPool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
   const counted = async (run: () => Promise<void>) => {
     const before = await writtenRows(superPool)
