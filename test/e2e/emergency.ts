@@ -49,7 +49,7 @@ async function answered(stage: Stage, desk: Page, technician: Page, head: Page):
   })
   await stage.step('he goes', technician, async () => {
     await job.getByRole('button', { name: '我马上去' }).click()
-    await technician.getByRole('button', { name: '到场' }).waitFor()
+    await technician.getByRole('button', { name: '到场', exact: true }).waitFor()
   })
   await stage.step('the desk sees who is on the way', desk, async () => {
     await desk.getByText('李强 已响应，正在赶来').waitFor()

@@ -59,7 +59,7 @@ async function byTheOwner(stage: Stage, link: string, number: string): Promise<v
       .getByRole('article', { name: new RegExp(number) })
       .getByRole('button', { name: '领单', exact: true })
       .click()
-    await phone.getByRole('button', { name: '到场' }).click()
+    await phone.getByRole('button', { name: '到场', exact: true }).click()
     await phone.getByRole('button', { name: '管路堵塞' }).click()
     await phone.getByRole('button', { name: '只记录检查' }).click()
     await phone.getByRole('link', { name: '材料报价' }).click()
@@ -113,10 +113,10 @@ async function byTheContractor(stage: Stage, link: string, number: string): Prom
     await phone.goto(link)
     await phone.getByText(number).waitFor()
     await phone.getByRole('button', { name: '领单', exact: true }).click()
-    await phone.getByRole('button', { name: '到场' }).waitFor()
+    await phone.getByRole('button', { name: '到场', exact: true }).waitFor()
   })
   await stage.step('arrives', phone, async () => {
-    await phone.getByRole('button', { name: '到场' }).click()
+    await phone.getByRole('button', { name: '到场', exact: true }).click()
     await phone.getByRole('button', { name: '检查' }).waitFor()
   })
   await stage.step('checks', phone, async () => {

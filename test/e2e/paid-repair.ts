@@ -129,7 +129,7 @@ async function nobodyAtHome(
 async function theWork(stage: Stage, phone: Page, number: string, appointment: Date, owner: Resident): Promise<void> {
   await stage.moveTo(new Date(appointment.getTime() + 4 * MINUTE_MS))
   await stage.step('he arrives', phone, async () => {
-    await phone.getByRole('button', { name: '到场' }).click()
+    await phone.getByRole('button', { name: '到场', exact: true }).click()
     await phone.getByText('已到场').first().waitFor()
   })
   await stage.step('he checks', phone, async () => {

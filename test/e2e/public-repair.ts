@@ -83,12 +83,12 @@ async function mended(stage: Stage, number: string): Promise<void> {
       .getByRole('article', { name: new RegExp(number) })
       .getByRole('button', { name: '领单', exact: true })
       .click()
-    await phone.getByRole('button', { name: '到场' }).waitFor()
+    await phone.getByRole('button', { name: '到场', exact: true }).waitFor()
     await phone.getByText('费用：公共维修资金').waitFor()
   })
   await stage.later(9)
   await stage.step('arrives', phone, async () => {
-    await phone.getByRole('button', { name: '到场' }).click()
+    await phone.getByRole('button', { name: '到场', exact: true }).click()
     await phone.getByRole('button', { name: '与报修内容一致' }).click()
   })
   await stage.step('checks and begins at once', phone, async () => {
