@@ -120,7 +120,8 @@ async function confirmed(stage: Stage, number: string): Promise<void> {
   await stage.step('waits for the officer of the zone', officer, async () => {
     await officer
       .getByRole('article', { name: new RegExp(number) })
-      .getByRole('button', { name: /打开/ })
+      .getByRole('button')
+      .first()
       .click()
     await officer
       .getByRole('group', { name: /核实合格/ })
