@@ -1,40 +1,27 @@
-import { DownloadOutlined, EyeOutlined } from '@ant-design/icons'
-import { Button, Popover } from 'antd'
+import { DownloadOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { CasePage } from '../../../kernel/case/case.contract.ts'
 import { useCommand } from '../../../web/core/command.ts'
 import { useT } from '../../../web/core/i18n.ts'
 import { useProject } from '../../../web/core/session.tsx'
-import { WhyForm } from '../../../web/kit/Reveal.tsx'
+import { LookFor } from '../../../web/kit/LookFor.tsx'
 import { original } from '../import/original.contract.ts'
 
 /** The message that this matter was imported from: shown for a purpose, on record; the same bytes can be kept. */
 export function ImportedOriginal({ page }: { page: CasePage }) {
   const t = useT()
   const project = useProject()
-  const [open, setOpen] = useState(false)
-  const command = useCommand(original, { onDone: () => setOpen(false) })
+  const command = useCommand(original)
   const { id, number } = page.case
   if (command.data) return <Message bytes={command.data as Blob} name={`${number}.json`} />
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      title={t('查看用途')}
-      content={
-        <WhyForm
-          busy={command.isPending}
-          problem={command.error}
-          approval={null}
-          onShow={(body) => command.mutate({ params: { project, matter: id }, body })}
-        />
-      }
-    >
-      <Button type="link" size="small" className="flush" icon={<EyeOutlined />}>
-        {t('查看来信原件')}
-      </Button>
-    </Popover>
+    <LookFor
+      label={t('查看来信原件')}
+      busy={command.isPending}
+      problem={command.error}
+      onShow={(body) => command.mutate({ params: { project, matter: id }, body })}
+    />
   )
 }
 

@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Input, Radio } from 'antd'
+import { Button, Checkbox, Input, Radio } from 'antd'
 import { useState } from 'react'
+import { BetterWords } from '../../../../web/core/BetterWords.tsx'
 import { useCommand } from '../../../../web/core/command.ts'
 import { useT } from '../../../../web/core/i18n.ts'
 import { useProject } from '../../../../web/core/session.tsx'
@@ -65,14 +66,7 @@ export function GroupAnswer(props: {
         value={answer}
         onChange={({ target }) => setAnswer(target.value)}
       />
-      {evasions.map(({ phrase, better }) => (
-        <Alert
-          key={phrase}
-          type="warning"
-          showIcon
-          title={t('“{phrase}”像在推诿，不如写：{better}', { phrase, better })}
-        />
-      ))}
+      <BetterWords warns={evasionsIn} text={answer} />
       {evasions.length > 0 && (
         <Input
           aria-label={t('仍要这样写的理由')}
