@@ -71,7 +71,7 @@ export const publication = procedure({
       from: 'new',
       to: 'posted',
       by: posters,
-      rules: ['INT-07'],
+      rules: ['INT-07', 'CMP-30'],
       form: z.strictObject({
         kind: choice('公示什么', kinds),
         content: lines('公示内容', 5000, inPublic),

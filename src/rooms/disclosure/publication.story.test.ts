@@ -51,6 +51,16 @@ describe('INT-07 the line that is answered day and night is made public', () => 
     expect((await read(id)).of.title).toBe('24小时服务电话 0571-88001234')
   })
 
+  it('CMP-30 the ways to complain hang where and when is on record, or are named as missing', async () => {
+    const channels = { ...line(), kind: 'complaint-channels', content: '前台、服务热线、意见箱、业主端' }
+    const id = await posted(channels)
+    const now = await standing()
+    expect(now.missing.map(({ rule }) => rule)).not.toContain('CMP-30')
+    expect(now.current).toContainEqual(
+      expect.objectContaining({ id, kind: 'complaint-channels', places: '各栋大堂、小区南门' }),
+    )
+  })
+
   it('INT-07 with its number, its place and a picture of it, by somebody of the department', async () => {
     await expect(posted({ ...line(), phone: undefined })).rejects.toEqual(refused('blocked', '号码', ['INT-07']))
     await expect(posted({ ...line(), phone: '打给老王' })).rejects.toEqual(refused('bad-form'))
