@@ -4,6 +4,7 @@ import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
 import { forget, useAsk } from '../core/query.ts'
 import { doors } from '../mobile-kit/doors.ts'
+import { LabelledInput } from '../mobile-kit/LabelledInput.tsx'
 import { Screen, Unread, Waiting } from '../mobile-kit/Screen.tsx'
 
 /** How my account is kept: the one-time code, and where I am signed in. */
@@ -81,17 +82,14 @@ function SwitchOn({ onCodes }: WithCodes) {
         src={`data:image/svg+xml;utf8,${encodeURIComponent(begun.qrSvg)}`}
       />
       <span className="quiet num">{begun.secret.replace(/(.{4})/g, '$1 ')}</span>
-      <label className="field">
-        <span className="label">{t('应用里现在显示的 6 位数字')}</span>
-        <input
-          className="input num"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={6}
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
-      </label>
+      <LabelledInput
+        label={t('应用里现在显示的 6 位数字')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        value={code}
+        onText={setCode}
+      />
       <Told>{problem}</Told>
       <button type="submit" className="btn btn-main" disabled={busy || code.trim().length !== 6}>
         {t('确认启用')}
@@ -111,17 +109,14 @@ function On({ codesLeft, onCodes }: WithCodes & { codesLeft: number }) {
   return (
     <>
       <span className="quiet">{t('还有 {count} 个备用码没有用过。', { count: codesLeft })}</span>
-      <label className="field">
-        <span className="label">{t('换备用码或停用前，请再输入密码')}</span>
-        <input
-          className="input"
-          type="password"
-          autoComplete="current-password"
-          maxLength={200}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </label>
+      <LabelledInput
+        label={t('换备用码或停用前，请再输入密码')}
+        type="password"
+        autoComplete="current-password"
+        maxLength={200}
+        value={password}
+        onText={setPassword}
+      />
       <Told>{problem}</Told>
       <button
         type="button"

@@ -4,6 +4,7 @@ import { call, Problem } from '../api.ts'
 import { useT } from '../core/i18n.ts'
 import { Languages } from '../core/Languages.tsx'
 import { door } from '../core/session.tsx'
+import { LabelledInput } from '../mobile-kit/LabelledInput.tsx'
 import { SignInDemo } from '../mobile-kit/SignInDemo.tsx'
 
 /** Signing in with user name and password; the one-time code is asked for when the account has one. */
@@ -35,37 +36,28 @@ export function StaffSignIn({ enter }: { enter: (me: Me) => void }) {
         <h1 className="big">{t('管家 员工端')}</h1>
         <p className="quiet">{t('领单、到场、拍照、签字、上报')}</p>
         <form className="body" style={{ padding: 0 }} onSubmit={submit}>
-          <label className="field">
-            <span className="label">{t('用户名')}</span>
-            <input
-              className="input"
-              autoCapitalize="none"
-              autoComplete="username"
-              value={login}
-              onChange={(event) => setLogin(event.target.value)}
-            />
-          </label>
-          <label className="field">
-            <span className="label">{t('密码')}</span>
-            <input
-              className="input"
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </label>
+          <LabelledInput
+            label={t('用户名')}
+            autoCapitalize="none"
+            autoComplete="username"
+            value={login}
+            onText={setLogin}
+          />
+          <LabelledInput
+            label={t('密码')}
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onText={setPassword}
+          />
           {totp === null ? null : (
-            <label className="field">
-              <span className="label">{t('动态码')}</span>
-              <input
-                className="input num"
-                autoComplete="one-time-code"
-                maxLength={11}
-                value={totp}
-                onChange={(event) => setTotp(event.target.value)}
-              />
-            </label>
+            <LabelledInput
+              label={t('动态码')}
+              autoComplete="one-time-code"
+              maxLength={11}
+              value={totp}
+              onText={setTotp}
+            />
           )}
           {problem ? (
             <div className="alert" role="alert">
