@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { businessDate } from '../clock/time.ts'
 import { atEnd, inProject, type Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
 import { passOn } from '../delivery/outbox.ts'
@@ -8,23 +7,21 @@ import { currentPolicy, policyAt } from '../policy/policies.ts'
 import { appendLog, flagsAfter, writeFlags } from './append.ts'
 import { bar, inheritBars } from './barred.ts'
 import { childrenOf, insertCase, lockCase, updateCase, zoneOf } from './case-row.ts'
+import { checkGuards, checkRight, mayPlace } from './checks.ts'
 import { type FlagRow, flagRows, type OpenClock, openClocks, planClocks, writeClocks } from './clocks.ts'
+import type { AnyAction, Done } from './done.ts'
 import type { Change, Command, Engine, Outcome, Reaction } from './engine.ts'
 import { type CheckedForm, checkForm } from './form.ts'
-import { notify } from './notices.ts'
 import { nextNumber } from './numbers.ts'
-import type { ActionDecl, Actor, CaseRecord, Facts, Procedure, Untyped } from './procedure.ts'
+import type { CaseRecord, Facts, Procedure } from './procedure.ts'
 import { lostReferences } from './references.ts'
-import { type FieldTrouble, Refusal } from './refusal.ts'
-import { accountsWith, sharesHousehold, standingOf } from './relations.ts'
+import { Refusal } from './refusal.ts'
 import { keyOf, replay } from './replay.ts'
-import { hasRight, keptOut } from './rights.ts'
 import { insertRow, type RoomRow, readColumns, updateRow } from './room-row.ts'
 import { settleLadder } from './standing-effects.ts'
+import { tell, whoIsTold } from './telling.ts'
 
 export type { Change, Command, Engine, Outcome } from './engine.ts'
-
-type AnyAction = ActionDecl<Untyped, string, Untyped>
 
 /**
  * THE one door: every change of every case goes through here, in one transaction: replayed? → lock the case → state,
@@ -240,19 +237,6 @@ async function open(
   )
 }
 
-interface Done {
-  procedure: Procedure
-  action: AnyAction
-  command: Command
-  form: CheckedForm
-  before: CaseRecord | null
-  after: CaseRecord
-  row: RoomRow
-  facts: Facts
-  raised: readonly string[]
-  lowered: readonly string[]
-}
-
 interface Known {
   rowChanges: RoomRow
   /** Open clocks and flags before the act. */
@@ -316,49 +300,6 @@ async function finish(tx: Tx, engine: Engine, done: Done, known: Known): Promise
   return { caseId, number: after.number, state: after.state, seq, at: at.toISOString() }
 }
 
-async function checkRight(
-  tx: Tx,
-  projectId: number,
-  procedure: Procedure,
-  action: AnyAction,
-  facts: Facts,
-  row: RoomRow,
-): Promise<void> {
-  const { actor, case: of, at } = facts
-  const opening = action.from === 'new'
-  const standing = opening
-    ? { owner: actor.kind === 'owner', zoneOfficer: false, ladder: false }
-    : await standingOf(tx, projectId, actor, of, at, [...action.by, ...procedure.readers])
-  if (actor.kind === 'owner' && !opening && !(await sharesHousehold(tx, projectId, actor.personId, of, at)))
-    throw new Refusal('not-found', '没有找到这个事项')
-  if (actor.kind === 'link' && actor.caseId !== of.id) throw new Refusal('not-found', '没有找到这个事项')
-  if (!hasRight(action.by, actor, facts, standing)) throw new Refusal('wrong-role', '这一步不由您办理')
-  const rules = keptOut(procedure, action, actor, row)
-  if (rules) throw new Refusal('wrong-role', '经手人不能办这一步，请换一位同事', { rules })
-}
-
-function checkGuards(
-  action: AnyAction,
-  form: CheckedForm,
-  row: RoomRow,
-  facts: Facts,
-  command: Command,
-  lost: readonly FieldTrouble[],
-): void {
-  for (const guard of action.when ?? []) {
-    const answer = guard.check(row, facts)
-    if (answer !== true) throw new Refusal('blocked', answer, { rules: guard.rules ?? [] })
-  }
-  for (const guard of action.whenForm ?? []) {
-    const answer = guard.check(form.values, row, facts)
-    if (answer !== true) throw new Refusal('blocked', answer, { rules: guard.rules ?? [] })
-  }
-  if (action.signedBy && !command.signature) throw new Refusal('blocked', '请签字', { rules: action.signedBy.rules })
-  if (!action.signedBy && command.signature)
-    throw new Refusal('bad-form', '这一步不需要签字', { fields: [{ field: 'signature', text: '这一步不需要签字' }] })
-  if (lost.length > 0) throw new Refusal('bad-form', '表单有未填或填错的地方', { fields: lost })
-}
-
 function targetOf(action: AnyAction, values: unknown, row: RoomRow, from: string): string {
   if (action.to === 'same') return from
   return typeof action.to === 'string' ? action.to : action.to.pick(values, row)
@@ -373,18 +314,6 @@ async function parentOf(tx: Tx, engine: Engine, projectId: number, parentId: unk
   if (!found || found.final || !engine.procedures[found.procedure]?.parent)
     throw new Refusal('bad-form', '没有找到所属的诉求', { fields: [{ field: 'parentId', text: '没有找到所属的诉求' }] })
   return found
-}
-
-/** Owners speak for themselves and the flats they live in, or for the public places; a link moves its case nowhere. */
-async function mayPlace(tx: Tx, projectId: number, actor: Actor, of: CaseRecord, at: Date): Promise<boolean> {
-  if (actor.kind !== 'owner') return actor.kind !== 'link'
-  if (of.personId !== null && !(await sharesHousehold(tx, projectId, actor.personId, of, at))) return false
-  if (of.unitId === null) return true
-  const today = businessDate(at)
-  const rows = await prepared(tx)`
-    select id from residence where project_id = ${projectId} and person_id = ${actor.personId} and unit_id = ${of.unitId}
-      and from_on <= ${today} and (to_on is null or to_on >= ${today})`
-  return rows.length > 0
 }
 
 async function writeSignature(
@@ -405,39 +334,6 @@ async function writeSignature(
     signerAccountId: action.signedBy.who !== 'owner' && actor.kind === 'staff' ? actor.accountId : null,
     at: facts.at,
   })
-}
-
-interface Told {
-  newHolder: readonly string[]
-  others: readonly string[]
-}
-
-/** Who gets a notice: a new holder, and whom the action names; never the one who acted. */
-async function whoIsTold(tx: Tx, { action, command, before, after, row, form, facts }: Done): Promise<Told> {
-  const { projectId, actor } = command
-  const self = 'accountId' in actor ? actor.accountId : null
-  const others = (accounts: readonly string[]) => accounts.filter((account) => account !== self)
-  const newHolder =
-    after.holderAccount !== null && after.holderAccount !== before?.holderAccount ? others([after.holderAccount]) : []
-  const rights = typeof action.notifies === 'function' ? action.notifies(form.values, row) : (action.notifies ?? [])
-  const named = rights.length > 0 ? others(await accountsWith(tx, projectId, rights, after, facts.at)) : []
-  const second = typeof form.values.accountId === 'string' ? others([form.values.accountId]) : []
-  return { newHolder, others: [...named, ...second].filter((account) => !newHolder.includes(account)) }
-}
-
-function tell(tx: Tx, { action, command, before, after, facts }: Done, { newHolder, others }: Told): Promise<unknown> {
-  const { projectId } = command
-  const text = action.notice ?? '{number} {title}'
-  const kind =
-    after.priority === 'emergency' && before === null
-      ? 'emergency'
-      : command.action === 'heedChase' || command.action === 'chase'
-        ? 'chased'
-        : 'told'
-  return Promise.all([
-    notify(tx, projectId, after, { accounts: newHolder, kind: 'assigned', text }, facts.at),
-    notify(tx, projectId, after, { accounts: others, kind, text }, facts.at),
-  ])
 }
 
 async function react(tx: Tx, engine: Engine, done: Done, changes: Change[], actionId: string): Promise<void> {
