@@ -145,6 +145,16 @@ const AT_ONCE = statement(
    select * from c left join k on true left join o on true`,
 )
 
+/** What these clocks cost as bare SQL, one statement per clock side by side as the sweep fires: milliseconds. */
+export async function bareSweepMs(place: Place, due: readonly number[]): Promise<number> {
+  const pool = barePool(place.appUrl, SIDE_BY_SIDE)
+  const began = performance.now()
+  await sideBySide(SIDE_BY_SIDE, due, (n) => pool.use(async (client) => void (await run(client, AT_ONCE, valuesOf(n)))))
+  const ms = performance.now() - began
+  await pool.close()
+  return ms
+}
+
 function valuesOf(n: number): Values {
   const at = new Date(Date.now())
   return {

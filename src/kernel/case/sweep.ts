@@ -38,22 +38,35 @@ const LAST_RETRY_MS = 3_600_000
 /** Fires every rung that is due, each in its own transaction; one that fails is set aside and holds up nobody. Stops between two. */
 export async function sweep(engine: Engine, signal?: AbortSignal): Promise<Swept> {
   const swept = { fired: 0, troubled: 0 }
+  let metAnother = false
   for (;;) {
     const due = await dueClocks(engine.db, engine.time.now(), MOST_AT_ONCE)
     if (due.length === 0) return swept
     const before = swept.fired + swept.troubled
-    const queue = [...due]
+    const queue = metAnother ? fromSomewhere(due) : [...due]
+    const hadMet = metAnother
     const worker = async () => {
       for (let next = queue.shift(); next && !signal?.aborted; next = queue.shift()) {
         const fired = await fireOrSetAside(engine, next)
         if (fired === null) swept.troubled++
         else if (fired) swept.fired++
+        else {
+          // Another sweeper has come this far: what is left is asked for anew.
+          metAnother = true
+          queue.length = 0
+        }
       }
     }
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
-    // Stopped; or all of them went to another sweeper, which goes on with the rest.
-    if (signal?.aborted || swept.fired + swept.troubled === before) return swept
+    // Stopped; or others fire all that is due, and go on with the rest.
+    if (signal?.aborted || (hadMet && swept.fired + swept.troubled === before)) return swept
   }
+}
+
+/** Two sweepers that begin at different places of one list do not wait for each other's locks all along it. */
+function fromSomewhere(due: readonly DueClock[]): DueClock[] {
+  const first = Math.floor(Math.random() * due.length)
+  return [...due.slice(first), ...due.slice(0, first)]
 }
 
 /** Rungs due at `at` over all projects, earliest first: keys only, through the reader's function. */
