@@ -132,6 +132,7 @@ CREATE INDEX calendar_change_at ON public.calendar_change USING btree (at DESC, 
 CREATE INDEX calendar_change_owed ON public.calendar_change USING btree (at) WHERE (moved_at IS NULL);
 CREATE INDEX calendar_change_written ON public.calendar_change USING btree (written_tx);
 grant insert, select on calendar_change to guanjia_app;
+grant update (moved_clocks, moved_at) on calendar_change to guanjia_app;
 comment on table calendar_change is 'Who changed which days of the calendar, and why. kind null: back to the ordinary week. before: the rows that stood there. moved_at null: open clocks have not been moved yet.';
 comment on column calendar_change.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
@@ -898,6 +899,59 @@ create policy project_reach on dispute for all to guanjia_app using ((project_id
 grant delete, insert, select, update on dispute to guanjia_app;
 comment on table dispute is 'A dispute between neighbours (邻里纠纷) and how it was settled.';
 
+create table drill_call (
+  project_id integer not null,
+  run_id uuid not null,
+  nth integer not null,
+  rings_at timestamp with time zone not null,
+  rings_until timestamp with time zone not null,
+  unit_id uuid not null,
+  person_id uuid not null,
+  place_id uuid,
+  matter_id uuid not null,
+  taken_at timestamp with time zone,
+  constraint drill_call_pkey PRIMARY KEY (project_id, run_id, nth),
+  constraint drill_call_project_id_matter_id_key UNIQUE (project_id, matter_id),
+  constraint drill_call_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint drill_call_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
+  constraint drill_call_project_id_place_id_fkey FOREIGN KEY (project_id, place_id) REFERENCES place(project_id, id),
+  constraint drill_call_project_id_run_id_fkey FOREIGN KEY (project_id, run_id) REFERENCES drill_run(project_id, id),
+  constraint drill_call_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
+  constraint drill_call_check CHECK ((rings_until > rings_at)),
+  constraint drill_call_nth_check CHECK ((nth > 0))
+);
+alter table drill_call enable row level security, force row level security;
+create policy project_reach on drill_call for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on drill_call to guanjia_app;
+grant update (taken_at) on drill_call to guanjia_app;
+comment on table drill_call is 'A call of a drill: who rings from when to when, and the id that its matter gets at the desk.';
+
+create table drill_run (
+  project_id integer not null,
+  id uuid not null,
+  recording jsonb not null,
+  trainee text not null,
+  desk_account uuid not null,
+  started_by uuid not null,
+  speed integer not null,
+  started_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint drill_run_pkey PRIMARY KEY (project_id, id),
+  constraint drill_run_desk_account_fkey FOREIGN KEY (desk_account) REFERENCES account(id),
+  constraint drill_run_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint drill_run_started_by_fkey FOREIGN KEY (started_by) REFERENCES account(id),
+  constraint drill_run_check CHECK ((ends_at > started_at)),
+  constraint drill_run_speed_check CHECK ((speed > 0))
+);
+CREATE INDEX drill_run_newest ON public.drill_run USING btree (project_id, started_at DESC, id DESC);
+CREATE UNIQUE INDEX drill_run_open ON public.drill_run USING btree (project_id) WHERE (ended_at IS NULL);
+alter table drill_run enable row level security, force row level security;
+create policy project_reach on drill_run for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
+grant insert, select on drill_run to guanjia_app;
+grant update (ended_at) on drill_run to guanjia_app;
+comment on table drill_run is '演练: one afternoon of one learner, with the recording as it was. Over at ended_at, or else at ends_at.';
+
 create table duty_occurrence (
   project_id integer not null,
   duty text not null,
@@ -998,8 +1052,7 @@ create unlogged table import_row (
   import_id uuid not null,
   "row" integer not null,
   cells text[] not null,
-  constraint import_row_pkey PRIMARY KEY (project_id, import_id, "row"),
-  constraint import_row_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+  constraint import_row_pkey PRIMARY KEY (project_id, import_id, "row")
 );
 alter table import_row enable row level security, force row level security;
 create policy project_reach on import_row for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
@@ -1283,7 +1336,6 @@ create table person_phone (
   label text not null default '手机'::text,
   made_at timestamp with time zone not null,
   constraint person_phone_pkey PRIMARY KEY (project_id, id),
-  constraint person_phone_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint person_phone_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id)
 );
 CREATE INDEX person_phone_person ON public.person_phone USING btree (project_id, person_id);
@@ -1293,6 +1345,7 @@ alter table person_phone enable row level security, force row level security;
 create policy project_reach on person_phone for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on person_phone to guanjia_app;
 comment on table person_phone is 'Phones are sealed (AES-256-GCM); tokens are keyed HMACs of the whole number and of its last four digits.';
+comment on column person_phone.project_id is 'Its person vouches for it.';
 
 create table person_secret (
   project_id integer not null,
@@ -1558,7 +1611,6 @@ create table residence (
   from_on date not null,
   to_on date,
   constraint residence_pkey PRIMARY KEY (project_id, id),
-  constraint residence_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint residence_project_id_person_id_fkey FOREIGN KEY (project_id, person_id) REFERENCES person(project_id, id),
   constraint residence_project_id_unit_id_fkey FOREIGN KEY (project_id, unit_id) REFERENCES unit(project_id, id),
   constraint residence_check CHECK ((to_on >= from_on)),
@@ -1570,6 +1622,7 @@ alter table residence enable row level security, force row level security;
 create policy project_reach on residence for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on residence to guanjia_app;
 comment on table residence is 'The dated relation of a person to a unit: who lived there on any date.';
+comment on column residence.project_id is 'Its unit and its person vouch for it.';
 
 create table reveal (
   project_id integer not null,
@@ -1824,7 +1877,6 @@ create table unit (
   constraint unit_project_id_code_key UNIQUE (project_id, code),
   constraint unit_project_id_building_id_fkey FOREIGN KEY (project_id, building_id) REFERENCES building(project_id, id),
   constraint unit_project_id_entrance_id_fkey FOREIGN KEY (project_id, entrance_id) REFERENCES entrance(project_id, id),
-  constraint unit_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint unit_project_id_zone_id_fkey FOREIGN KEY (project_id, zone_id) REFERENCES zone(project_id, id),
   constraint unit_kind_check CHECK ((kind = ANY (ARRAY['flat'::text, 'shop'::text, 'parking'::text])))
 );
@@ -1838,6 +1890,7 @@ create policy reader_reach on unit for select to guanjia_reader using (true);
 grant delete, insert, select, update on unit to guanjia_app;
 grant select on unit to guanjia_reader;
 comment on table unit is 'A flat, shop or parking space. code is how people say it: 1-2-301, 商铺-08, 车位-A012. warranty_until: the developer''s warranty.';
+comment on column unit.project_id is 'Its zone vouches for it.';
 
 create table vehicle (
   project_id integer not null,

@@ -28,11 +28,13 @@ export interface WorkbookDecl<Name extends string, Staged extends string> {
   /** Which of them are sealed: for which field, of the record whose id is staged where. */
   sealed?: Readonly<Partial<Record<NoInfer<Staged>, Omit<FieldPlace, 'record'> & { record: NoInfer<Staged> }>>>
   stage(values: Values<Name>, secrets: Secrets): Record<NoInfer<Staged>, string | null>
+  /** The staged columns that questions are asked of and rows looked up by; not named: all. */
+  asked?: readonly NoInfer<Staged>[]
   /** What is looked up for the staged rows before anything is asked or written: further `, name as (…)` behind `given`. */
   lookUp?(projectId: number): RawBuilder<unknown>
   /** Questions to the database: the staged rows of which something is wrong. */
   checks: readonly WorkbookCheck<NoInfer<Name>>[]
-  /** Writes all staged rows by statements over the set. `given` names them with their types. */
+  /** Writes all staged rows by statements over the set. */
   write(tx: Tx, given: Given, work: Applying): Promise<Outcome>
 }
 
@@ -46,8 +48,10 @@ export interface WorkbookCheck<Name extends string> {
 
 export interface Given {
   projectId: number
-  /** `with given as materialized (…)`: the staged rows, to begin a statement with. */
+  /** `with given as materialized (…)`: the staged rows with what is asked of them, to begin a statement with. */
   rows: RawBuilder<unknown>
+  /** `(select …)`: the staged rows whole, read anew wherever it stands. */
+  whole: RawBuilder<unknown>
 }
 
 /** Rows that are read, checked and staged together. */
@@ -250,17 +254,20 @@ function stagedRow<Name extends string, Staged extends string>(
 }
 
 function givenOf<Name extends string, Staged extends string>(
-  { staged, lookUp }: WorkbookDecl<Name, Staged>,
+  { staged, asked, lookUp }: WorkbookDecl<Name, Staged>,
   projectId: number,
   importId: string,
 ): Given {
-  const cells = Object.entries<string>(staged).map(
-    ([name, type], index) =>
-      sql`${sql.raw(type === 'bytea' ? `decode(cells[${index + 1}], 'hex')` : `cells[${index + 1}]::${type}`)} as ${sql.ref(name)}`,
-  )
-  const rows = sql`with given as materialized (
-    select row, ${sql.join(cells)} from import_row where project_id = ${projectId} and import_id = ${importId})${lookUp?.(projectId) ?? sql``}`
-  return { projectId, rows }
+  const names = Object.keys(staged) as Staged[]
+  const rowsOf = (wanted: readonly Staged[]) => {
+    const cells = wanted.map((name) => {
+      const [type, at] = [staged[name], names.indexOf(name) + 1]
+      return sql`${sql.raw(type === 'bytea' ? `decode(cells[${at}], 'hex')` : `cells[${at}]::${type}`)} as ${sql.ref(name)}`
+    })
+    return sql`select row, ${sql.join(cells)} from import_row where project_id = ${projectId} and import_id = ${importId}`
+  }
+  const rows = sql`with given as materialized (${rowsOf(asked ?? names)})${lookUp?.(projectId) ?? sql``}`
+  return { projectId, rows, whole: sql`(${rowsOf(names)})` }
 }
 
 /** All questions in one statement, so that the staged rows are read once. */

@@ -27,10 +27,9 @@ const CHECKS = '10X98765432'
 /** Whether an 18-digit ID number has a possible birth date and the check digit of GB 11643-1999. */
 export function isIdNumber(text: string): boolean {
   if (!/^[1-9]\d{16}[\dX]$/.test(text)) return false
-  const born = `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`
-  const date = new Date(`${born}T00:00:00Z`)
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== born || Number(born.slice(0, 4)) < 1900)
-    return false
+  const [year, month, day] = [Number(text.slice(6, 10)), Number(text.slice(10, 12)), Number(text.slice(12, 14))]
+  const daysOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  if (year < 1900 || month < 1 || month > 12 || day < 1 || day > daysOfMonth) return false
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(text[index]), 0)
   return CHECKS[sum % 11] === text[17]
 }

@@ -16,11 +16,14 @@ const MOST_INITIALS = 8
  * `person.tokens`; the index marks each with the project.
  */
 export function personTokens(name: string): string[] {
-  const letters = lettersOf(name)
-  const grams = letters.flatMap((letter, index) =>
-    index + 1 < letters.length ? [letter, letter + letters[index + 1]] : [letter],
-  )
-  return [...new Set([...grams, ...pieces(initialsOf(name)).map((piece) => `~${piece}`)])]
+  const { letters, initials } = readingOf(name)
+  const tokens = new Set<string>()
+  for (const [index, letter] of letters.entries()) {
+    tokens.add(letter)
+    if (index + 1 < letters.length) tokens.add(letter + letters[index + 1])
+  }
+  addPieces(tokens, initials)
+  return [...tokens]
 }
 
 /**
@@ -28,7 +31,8 @@ export function personTokens(name: string): string[] {
  * (`wxm wangxiaoming 王小明`). Stored in `person.name_key`.
  */
 export function nameKey(name: string): string {
-  return `${initialsOf(name)} ${syllablesOf(name).join('')} ${lettersOf(name).join('')}`
+  const { letters, initials, syllables } = readingOf(name)
+  return `${initials} ${syllables.join('')} ${letters.join('')}`
 }
 
 /** How a piece of a name is looked for. */
@@ -42,7 +46,7 @@ export interface NameQuery {
 
 /** Null for what is no piece of a name. */
 export function nameQuery(typed: string): NameQuery | null {
-  const letters = lettersOf(typed)
+  const letters = lettersIn(folded(typed))
   const head = letters.join('')
   if (head === '') return null
   const latin = /^[a-z]+$/.test(head)
@@ -54,34 +58,37 @@ export function nameQuery(typed: string): NameQuery | null {
   return { head, latin, inside: letters.length === 1 ? byInitials : [...byInitials, byName] }
 }
 
-/** Initials in lower case, the surname read as a surname (单 is shan): wxm. */
-const initialsOf = (name: string) =>
-  syllablesOf(name)
-    .map((syllable) => syllable[0])
-    .join('')
+interface Reading {
+  letters: readonly string[]
+  /** Of the pinyin, in lower case, the surname read as a surname (单 is shan). */
+  syllables: readonly string[]
+  /** wxm. */
+  initials: string
+}
 
 /** Most of the cost of putting somebody on file; names come again and again, in an import and from one field to the next. */
-function syllablesOf(name: string): readonly string[] {
-  const known = spelled.get(name)
+function readingOf(name: string): Reading {
+  const known = readings.get(name)
   if (known) return known
-  if (spelled.size >= MOST_KEPT) spelled.clear()
-  const syllables = pinyin(folded(name), { toneType: 'none', type: 'array', surname: 'head', v: true })
+  if (readings.size >= MOST_KEPT) readings.clear()
+  const plain = folded(name)
+  const syllables = pinyin(plain, { toneType: 'none', type: 'array', surname: 'head', v: true })
     .map((syllable) => syllable.toLowerCase().replace(/[^a-z0-9]/g, ''))
     .filter((syllable) => syllable !== '')
-  spelled.set(name, syllables)
-  return syllables
+  const initials = syllables.map((syllable) => syllable[0]).join('')
+  const reading = { letters: lettersIn(plain), syllables, initials }
+  readings.set(name, reading)
+  return reading
 }
 
 const MOST_KEPT = 10_000
-const spelled = new Map<string, readonly string[]>()
+const readings = new Map<string, Reading>()
 
-const lettersOf = (text: string) => [...folded(text)].filter((letter) => /[\p{L}\p{N}]/u.test(letter))
+const lettersIn = (plain: string): string[] => plain.match(/[\p{L}\p{N}]/gu) ?? []
 
-function pieces(initials: string): string[] {
+function addPieces(tokens: Set<string>, initials: string): void {
   const text = initials.slice(0, MOST_INITIALS)
-  const found: string[] = []
   for (let from = 0; from < text.length; from++) {
-    for (let to = from + 1; to <= text.length; to++) found.push(text.slice(from, to))
+    for (let to = from + 1; to <= text.length; to++) tokens.add(`~${text.slice(from, to)}`)
   }
-  return found
 }

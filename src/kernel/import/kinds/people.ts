@@ -88,6 +88,7 @@ export const people = workbook({
       id_token: idNumber && equalityToken(secrets, 'id-number', idNumber).toString('hex'),
     }
   },
+  asked: ['outside_no', 'name', 'phone_token', 'phone2_token', 'id_token'],
   lookUp: matched,
   checks: [
     {
@@ -153,51 +154,62 @@ function matched(projectId: number): RawBuilder<unknown> {
       select distinct on (row) row, id as person_id from known order by row, way, made_at, id)`
 }
 
-async function writePeople(tx: Tx, given: Given, { secrets, at }: Applying): Promise<Outcome> {
-  const { projectId } = given
+async function writePeople(tx: Tx, given: Given, work: Applying): Promise<Outcome> {
+  const { projectId, whole } = given
+  // Who is called alike comes together: the words of the names are then put into the indexes in fewer places.
   const inserted = await sql<{ added: number; total: number }>`${given.rows}, made as (
       insert into person (project_id, id, name, name_key, tokens, id_number_sealed, id_number_token, outside_no, made_at)
-      select ${projectId}::int, g.id, g.name, g.name_key, g.tokens, decode(g.id_sealed, 'hex'), g.id_token, g.outside_no, ${at}::timestamptz
-      from given g where not exists (select from matched m where m.row = g.row) returning id)
+      select ${projectId}::int, w.id, w.name, w.name_key, w.tokens, decode(w.id_sealed, 'hex'), w.id_token, w.outside_no,
+        ${work.at}::timestamptz
+      from ${whole} w where w.row not in (select m.row from matched m) order by w.name_key collate "C" returning id)
     select (select count(*)::int from made) as added, (select count(*)::int from given) as total`.execute(tx)
   const { added, total } = inserted.rows[0]!
-  // A row whose id is no person's now means somebody who was on file before. Where all are new nobody is looked for again.
-  const who =
-    added === total
-      ? sql`select g.*, false as known, g.id as person_id from given g`
-      : sql`select g.*, p.id is null as known, coalesce(p.id, m.person_id) as person_id
-          from given g left join person p on p.project_id = ${projectId} and p.id = g.id
-          left join matched m on m.row = g.row`
-  const targets = sql`${given.rows}, target as materialized (${who})`
+  if (added < total) return writeKnown(tx, given, work, inserted.rows[0]!)
+  // Where all are new nobody is looked for again.
+  const all = sql`(select w.*, w.id as person_id from ${whole} w)`
+  await insertPhones(projectId, work.at, sql`(${phonesOf(all)})`).execute(tx)
+  return { added, changed: 0, unchanged: 0, notes: [] }
+}
+
+/** The rest of a file in which some were on file before: those whose staged id is no person's now. */
+async function writeKnown(
+  tx: Tx,
+  given: Given,
+  { secrets, at }: Applying,
+  { added, total }: { added: number; total: number },
+): Promise<Outcome> {
+  const { projectId, whole } = given
+  const targets = sql`${given.rows}, target as materialized (
+    select w.*, p.id is null as known, coalesce(p.id, m.person_id) as person_id
+    from ${whole} w left join person p on p.project_id = ${projectId} and p.id = w.id left join matched m on m.row = w.row)`
   const touched = await sql<{ id: string }>`${targets}, renamed as (
       update person p set name = t.name, name_key = t.name_key, tokens = t.tokens, token_rules = default,
         outside_no = coalesce(t.outside_no, p.outside_no)
       from target t where t.known and p.project_id = ${projectId} and p.id = t.person_id
         and (p.name <> t.name or t.outside_no is not null and p.outside_no is distinct from t.outside_no)
       returning p.id),
-    phones as (
-      select person_id, known, phone_id as id, phone_sealed as sealed, phone_masked as masked, phone_token as token,
-        tail_token as tail, row * 2 as nth from target where phone_id is not null
-      union all
-      select person_id, known, phone2_id, phone2_sealed, phone2_masked, phone2_token, tail2_token, row * 2 + 1
-      from target where phone2_id is not null),
     fresh as (
-      select * from phones where not known
-      union all
-      select * from phones f where known and not exists (
+      select f.* from (${phonesOf(sql`target`)}) f where not exists (
         select from person_phone o where o.project_id = ${projectId} and o.person_id = f.person_id and o.phone_token = f.token)),
-    added as (
-      insert into person_phone (project_id, id, person_id, phone_sealed, phone_masked, phone_token, tail_token, label, made_at)
-      select ${projectId}::int, f.id, f.person_id, decode(f.sealed, 'hex'), f.masked, f.token, f.tail,
-        case when f.masked ~ '^1' and length(f.masked) = 11 then '手机' else '电话' end, ${at}::timestamptz
-      from fresh f order by f.nth returning person_id)
+    added as (${insertPhones(projectId, at, sql`fresh`)} returning person_id)
     select id from renamed
     union select a.person_id from added a join target t on t.person_id = a.person_id and t.known`.execute(tx)
   const changed = new Set(touched.rows.map(({ id }) => id))
-  const again = total > added ? await resealIdNumbers(tx, targets, projectId, secrets) : []
-  for (const id of again) changed.add(id)
+  for (const id of await resealIdNumbers(tx, targets, projectId, secrets)) changed.add(id)
   return { added, changed: changed.size, unchanged: total - added - changed.size, notes: [] }
 }
+
+const phonesOf = (people: RawBuilder<unknown>) =>
+  sql`select t.person_id, f.* from ${people} t cross join lateral (values
+      (t.phone_id, t.phone_sealed, t.phone_masked, t.phone_token, t.tail_token),
+      (t.phone2_id, t.phone2_sealed, t.phone2_masked, t.phone2_token, t.tail2_token)
+    ) f (id, sealed, masked, token, tail) where f.id is not null`
+
+const insertPhones = (projectId: number, at: Date, phones: RawBuilder<unknown>) =>
+  sql`insert into person_phone (project_id, id, person_id, phone_sealed, phone_masked, phone_token, tail_token, label, made_at)
+    select ${projectId}::int, f.id, f.person_id, decode(f.sealed, 'hex'), f.masked, f.token, f.tail,
+      case when f.masked ~ '^1' and length(f.masked) = 11 then '手机' else '电话' end, ${at}::timestamptz
+    from ${phones} f`
 
 /** A sealed number opens in its own row only: for persons on file it is opened and sealed again. Answers who got one. */
 async function resealIdNumbers(

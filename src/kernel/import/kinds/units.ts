@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
+import type { Tx } from '../../db/db.ts'
 import { area, choice, code, date, required, text, whole } from '../columns.ts'
-import { type Given, upsert, workbook } from '../workbook.ts'
+import type { Outcome } from '../kind.ts'
+import { type Given, workbook } from '../workbook.ts'
 import { FILE_KEEPERS } from './keepers.ts'
 import { zonesByName } from './zones.ts'
 
@@ -52,6 +54,7 @@ export const units = workbook({
     return null
   },
   staged,
+  asked: ['code', 'building', 'entrance', 'zone'],
   stage: ({ code, kind, building, entrance, zone, floor, area, handedOver, warranty }) => ({
     id: uuid(),
     code,
@@ -107,6 +110,7 @@ export const parking = workbook({
   ],
   key: ({ code }) => spaceCode(code),
   staged,
+  asked: ['code', 'building', 'entrance', 'zone'],
   stage: ({ code, zone, floor, area, handedOver, warranty }) => ({
     id: uuid(),
     code: spaceCode(code),
@@ -138,31 +142,42 @@ function otherKind(kind: RawBuilder<unknown>) {
     join unit u on u.project_id = ${projectId} and u.code = g.code where ${kind}`
 }
 
-function writeUnits(tx: Parameters<typeof upsert>[0], given: Given) {
+/** Units are written by imports alone, one after the other: what was not on file is not put there by somebody else meanwhile. */
+async function writeUnits(tx: Tx, given: Given): Promise<Outcome> {
   const { projectId } = given
-  return upsert(
+  const placed = sql`(
+    select w.id, w.kind, b.id as building_id, e.id as entrance_id, coalesce(b.zone_id, z.id) as zone_id, w.code, w.floor,
+      w.area_sqm, w.handed_over_on, w.warranty_until, w.row
+    from ${given.whole} w
+    left join building b on b.project_id = ${projectId} and b.code = w.building
+    left join entrance e on e.project_id = ${projectId} and e.building_id = b.id and e.code = w.entrance
+    left join (${zonesByName(projectId)}) z on z.name = w.zone)`
+  const inserted = await sql<{ added: number; total: number }>`${given.rows},
+    known as (select g.row from given g join unit u on u.project_id = ${projectId} and u.code = g.code),
+    made as (
+      insert into unit (project_id, id, kind, building_id, entrance_id, zone_id, code, floor, area_sqm, handed_over_on,
+        warranty_until)
+      select ${projectId}::int, p.id, p.kind, p.building_id, p.entrance_id, p.zone_id, p.code, p.floor, p.area_sqm,
+        p.handed_over_on, p.warranty_until
+      from ${placed} p where p.row not in (select k.row from known k) returning id)
+    select (select count(*)::int from made) as added, (select count(*)::int from given) as total`.execute(tx)
+  const { added, total } = inserted.rows[0]!
+  if (added === total) return { added, changed: 0, unchanged: 0, notes: [] }
+  const { numAffectedRows } = await sql`
+    update unit u set kind = p.kind, zone_id = p.zone_id, building_id = p.building_id,
+      entrance_id = coalesce(p.entrance_id, case when u.building_id = p.building_id then u.entrance_id end),
+      floor = coalesce(p.floor, u.floor), area_sqm = coalesce(p.area_sqm, u.area_sqm),
+      handed_over_on = coalesce(p.handed_over_on, u.handed_over_on),
+      warranty_until = coalesce(p.warranty_until, u.warranty_until)
+    from ${placed} p where u.project_id = ${projectId} and u.code = p.code
+      and ((u.kind, u.zone_id, u.building_id) is distinct from (p.kind, p.zone_id, p.building_id)
+        or p.entrance_id is distinct from u.entrance_id and p.entrance_id is not null
+        or p.floor <> u.floor or u.floor is null and p.floor is not null
+        or p.area_sqm <> u.area_sqm or u.area_sqm is null and p.area_sqm is not null
+        or p.handed_over_on <> u.handed_over_on or u.handed_over_on is null and p.handed_over_on is not null
+        or p.warranty_until <> u.warranty_until or u.warranty_until is null and p.warranty_until is not null)`.execute(
     tx,
-    given,
-    sql`insert into unit as u (project_id, id, kind, building_id, entrance_id, zone_id, code, floor, area_sqm,
-          handed_over_on, warranty_until)
-        select ${projectId}::int, g.id, g.kind, b.id, e.id, coalesce(b.zone_id, z.id), g.code, g.floor, g.area_sqm,
-          g.handed_over_on, g.warranty_until
-        from given g
-        left join building b on b.project_id = ${projectId} and b.code = g.building
-        left join entrance e on e.project_id = ${projectId} and e.building_id = b.id and e.code = g.entrance
-        left join (${zonesByName(projectId)}) z on z.name = g.zone
-        on conflict (project_id, code) do update set kind = excluded.kind, zone_id = excluded.zone_id,
-          building_id = excluded.building_id, entrance_id = coalesce(excluded.entrance_id,
-            case when u.building_id = excluded.building_id then u.entrance_id end),
-          floor = coalesce(excluded.floor, u.floor), area_sqm = coalesce(excluded.area_sqm, u.area_sqm),
-          handed_over_on = coalesce(excluded.handed_over_on, u.handed_over_on),
-          warranty_until = coalesce(excluded.warranty_until, u.warranty_until)
-        where (u.kind, u.zone_id, u.building_id) is distinct from (excluded.kind, excluded.zone_id, excluded.building_id)
-          or excluded.entrance_id is distinct from u.entrance_id and excluded.entrance_id is not null
-          or excluded.floor <> u.floor or u.floor is null and excluded.floor is not null
-          or excluded.area_sqm <> u.area_sqm or u.area_sqm is null and excluded.area_sqm is not null
-          or excluded.handed_over_on <> u.handed_over_on or u.handed_over_on is null and excluded.handed_over_on is not null
-          or excluded.warranty_until <> u.warranty_until or u.warranty_until is null and excluded.warranty_until is not null
-        returning (xmax = 0) as added`,
   )
+  const changed = Number(numAffectedRows ?? 0)
+  return { added, changed, unchanged: total - added - changed, notes: [] }
 }
