@@ -28,9 +28,10 @@ export async function benchGroups(quick: boolean): Promise<Figure[]> {
     try {
       const cookie = (await cookiesOf(place, [receptionist(0)])).get(receptionist(0))!
       const ask = async (nth: number) => {
-        const query = new URLSearchParams({ content: typed(nth), unit: unit(nth * 31) })
-        const url = `/api/projects/${estate.project}/desk/similar?${query}`
-        const reply = await app.inject({ method: 'GET', url, headers: { cookie, host: '127.0.0.1' } })
+        const url = `/api/projects/${estate.project}/desk/similar`
+        const payload = { content: typed(nth), unit: unit(nth * 31) }
+        const headers = { cookie, host: '127.0.0.1', origin: 'http://127.0.0.1' }
+        const reply = await app.inject({ method: 'POST', url, headers, payload })
         if (reply.statusCode !== 200) throw new Error(`${url}: ${reply.statusCode} ${reply.body}`)
       }
       const floor = (nth: number) => bare.use((client) => run(client, byKey, { ids: some(ids, nth) }))

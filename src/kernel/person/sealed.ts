@@ -8,7 +8,7 @@ import { type FieldPlace, openField } from './vault.ts'
 
 /** Opens sealed fields of persons. Only reveal.ts and the copy of one's own data call this, after writing who looks. */
 
-export type SealedKind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account' | 'plate'
+export type SealedKind = 'phone' | 'emergency-contact' | 'id-number' | 'bank-account' | 'plate' | 'email'
 
 interface Wanted {
   projectId: number
@@ -25,6 +25,7 @@ const fields = {
   'id-number': { table: 'person', field: 'id_number' },
   'bank-account': { table: 'person_secret', field: 'bank-account' },
   plate: { table: 'vehicle', field: 'plate' },
+  email: { table: 'person_delivery', field: 'email' },
 } as const satisfies Record<SealedKind, Omit<FieldPlace, 'record'>>
 
 /** One field in the clear. Throws 404 when there is none. */
@@ -58,6 +59,9 @@ async function sealedItems(tx: Tx, { projectId, personId, kind, itemId }: Wanted
     'id-number': sql<Item>`
       select id, id_number_sealed as sealed from person
       where project_id = ${projectId} and id = ${personId} and id_number_sealed is not null`,
+    email: sql<Item>`
+      select person_id as id, email_sealed as sealed from person_delivery
+      where project_id = ${projectId} and person_id = ${personId} and email_sealed is not null`,
   }[kind]
   return (await found.execute(tx)).rows
 }

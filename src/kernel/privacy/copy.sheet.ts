@@ -26,6 +26,7 @@ export const copySheet: Sheet<PersonCopy> = {
         ],
         [{ kind: 'text', field: null, label: '证件号码', span: 21, text: ({ idNumber }) => idNumber ?? '未登记' }],
         [{ kind: 'text', field: null, label: '电话', span: 21, text: ({ phones }) => list(phones) }],
+        [{ kind: 'text', field: null, label: '邮箱', span: 21, text: ({ email }) => email ?? '未登记' }],
         [{ kind: 'text', field: null, label: '银行账户', span: 21, text: ({ bankAccounts }) => list(bankAccounts) }],
         [{ kind: 'text', field: null, label: '车牌号', span: 21, text: ({ plates }) => list(plates) }],
         [

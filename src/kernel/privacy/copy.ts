@@ -22,9 +22,10 @@ export async function readCopy(
   now: Date,
 ): Promise<PersonCopy> {
   const person = (await findPerson(tx, projectId, personId))!
-  const clear = (kind: 'phone' | 'id-number' | 'bank-account' | 'plate') =>
+  const clear = (kind: 'phone' | 'id-number' | 'bank-account' | 'plate' | 'email') =>
     openAll(tx, secrets, { projectId, personId, kind })
   const [idNumber = null] = await clear('id-number')
+  const [email = null] = await clear('email')
   const looks = await revealsForOwner(tx, [{ project: projectId, person: personId }], MOST_LOOKS)
   return {
     madeAt: now.toISOString(),
@@ -34,6 +35,7 @@ export async function readCopy(
     phones: await clear('phone'),
     bankAccounts: await clear('bank-account'),
     plates: await clear('plate'),
+    email,
     emergencyContacts: await contactsOf(tx, secrets, projectId, personId),
     residences: (await residencesOf(tx, projectId, personId)).map(({ unit, relation, fromOn, toOn }) => ({
       unit: unit.code,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
 import { tell } from '../../../test/steps.ts'
 import { cases } from '../case/case.contract.ts'
+import { deliveries } from '../delivery/delivery.contract.ts'
 import { person } from '../person/person.contract.ts'
 import { signatures } from '../signature/signature.contract.ts'
 import { currentVersion } from './consents.ts'
@@ -58,6 +59,8 @@ describe('a copy of the own data', () => {
     const owner = await world.browser(world.owners.liu)
     await desk.call(person.addPhone, { params: of('liu'), body: { id: uuid(), phone: '13900139001' } })
     await desk.call(person.recordIdNumber, { params: of('liu'), body: { idNumber: '11010519491231002X' } })
+    const email = 'liuyang@mail.example'
+    await owner.call(deliveries.setPerson, { params: of('liu'), body: { bySms: false, byEmail: true, email } })
     const id = uuid()
     await owner.call(privacy.myAsk, { params: of('liu'), body: { id, kind: 'export' } })
     const params = { ...of('liu'), request: id }
@@ -66,7 +69,7 @@ describe('a copy of the own data', () => {
     expect((await desk.send(privacy.check, { params: of1, body: { approve: true } })).status).toBe(403)
     await supervisor.call(privacy.check, { params: of1, body: { approve: true } })
     const { data } = await owner.call(privacy.myCopy, { params })
-    expect(data).toMatchObject({ name: '刘洋', phones: ['13900139001'], idNumber: '11010519491231002X' })
+    expect(data).toMatchObject({ name: '刘洋', phones: ['13900139001'], idNumber: '11010519491231002X', email })
     const pdf = await owner.send(privacy.myCopyPdf, { params })
     expect(pdf.reply.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
     expect((await (await world.browser(world.owners.ma)).send(privacy.myCopy, { params })).status).toBe(404)

@@ -89,6 +89,8 @@ export const personCopy = z
     phones: z.array(z.string()),
     bankAccounts: z.array(z.string()),
     plates: z.array(z.string()),
+    /** Where messages go, when it was given for them. */
+    email: z.string().nullable(),
     emergencyContacts: z.array(z.strictObject({ name: z.string(), relation: z.string(), phone: z.string() })),
     residences: z.array(
       z.strictObject({

@@ -83,12 +83,13 @@ export type GroupRow = z.infer<typeof rows>[number]
 const staff = ['receptionist', 'service-officer', 'service-supervisor'] as const
 
 export const groups = {
+  /** POST, since what somebody said belongs into no address. Changes nothing. */
   similar: contract({
-    method: 'GET',
+    method: 'POST',
     path: '/api/projects/:project/desk/similar',
     title: 'Open matters like the one being noted, the same place first; to join instead of opening another',
     may: ['staff'],
-    query: z.strictObject({
+    body: z.strictObject({
       content: z.string().trim().max(2000).default(''),
       unit: id.optional(),
       place: id.optional(),

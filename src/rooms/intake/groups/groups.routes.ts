@@ -33,11 +33,11 @@ export function groupRoutes(app: FastifyInstance, doors: Doors): void {
   const { procedures } = engine
   const indexes = new MatterIndexes(doors)
 
-  bind(app, groups.similar, async ({ project, query }) => {
+  bind(app, groups.similar, async ({ project, body }) => {
     const index = await indexes.of(project)
     return {
       matters: await readProjects(db, [project], (tx) =>
-        similarMatters(tx, procedures, project, index, query, time.now()),
+        similarMatters(tx, procedures, project, index, body, time.now()),
       ),
     }
   })

@@ -95,7 +95,7 @@ describe('ten owners and one lift', () => {
     const ask = (content: string, unit?: string) =>
       desk.call(groups.similar, {
         params: { project: w.project },
-        query: { content, ...(unit ? { unit: w.units[unit] } : {}) },
+        body: { content, ...(unit ? { unit: w.units[unit] } : {}) },
       })
     const { matters: like } = await ask('一栋电梯坏了', '1-1-102')
     expect(like.length).toBeGreaterThan(3)
@@ -150,7 +150,7 @@ describe('ten owners and one lift', () => {
     expect(found).toMatchObject([{ head: { id: head }, ids: [late] }])
     const { matters: like } = await desk.call(groups.similar, {
       params: { project: w.project },
-      query: { content: '1栋电梯坏了一天了', matter: late },
+      body: { content: '1栋电梯坏了一天了', matter: late },
     })
     expect(like[0]!.head?.id).toBe(head)
     await desk.call(groups.link, { params: { project: w.project, head }, body: { matters: [late] } })

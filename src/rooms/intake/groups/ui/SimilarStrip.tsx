@@ -26,7 +26,7 @@ export function SimilarStrip({ call, calls }: { call: Call; calls: Calls }) {
     groups.similar,
     {
       params: { project },
-      query: {
+      body: {
         content: content.slice(0, 2000),
         ...(call.unitId && !call.placeId ? { unit: call.unitId } : {}),
         ...(call.placeId ? { place: call.placeId } : {}),
