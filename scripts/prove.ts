@@ -86,6 +86,9 @@ async function run(without: Keeper | null, cited: readonly string[]): Promise<{ 
     '--reporter=json',
     `--outputFile=${answer}`,
     '--no-file-parallelism',
+    '--no-isolate',
+    // Of one rule the first failure tells enough; of several each must be seen.
+    ...(without && cited.length === 1 ? ['--bail=1'] : []),
   ]
   await new Promise<void>((done) => spawn(process.execPath, vitest, { env, stdio: 'ignore' }).on('exit', () => done()))
   try {
