@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { version } from './kernel/root.ts'
+import type { ServeOptions } from './main.ts'
 
 /**
  * `guanjia …`: the command line. Errors are one line for the administrator, not a stack. Each command fetches what it
@@ -32,6 +33,9 @@ guanjia audit head [--out FILE] [--data DIR]
 guanjia simulate [--units 800] [--days 30] [--seed 7] [--until 2026-03-11T10:00] [--workers 4] [--project 小区代码] [--data DIR]
     在空的或演示的数据目录里，让一个小区按真实流程过一段日子；演示小区先清空。最后一行是摘要值。
     Live an estate through some days in an empty or demo installation; the same seed and end give the same digest.
+guanjia drill --data DIR [--port N] [--speed 4] [--recording 录音.yaml] [--log …]
+    演练：在演示小区里放一个下午的来电给新接待员练手，最后看做得怎样。不能和真实的小区放在一起。
+    A recorded afternoon for new receptionists, in a demo estate of its own, and how they did.
 guanjia backup {FILE|DIR} [--data DIR]
     备份数据库和文件，不用停机；密钥 secrets.json 另外保管。Back everything up while it runs; the keys are kept apart.
 guanjia backup verify FILE [--data DIR]
@@ -62,6 +66,7 @@ try {
   else if (command === 'audit') await audit()
   else if (command === 'search') await rebuild()
   else if (command === 'simulate') await simulateEstate()
+  else if (command === 'drill') await drillAfternoon()
   else if (command === 'backup') await backup()
   else if (command === 'restore') await restore()
   else if (command === 'keys') await keys()
@@ -101,6 +106,8 @@ function readArguments() {
         workers: { type: 'string', default: '4' },
         head: { type: 'string' },
         out: { type: 'string' },
+        speed: { type: 'string' },
+        recording: { type: 'string' },
       },
     })
   } catch (error) {
@@ -110,32 +117,54 @@ function readArguments() {
 }
 
 async function start(): Promise<void> {
-  const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} 不是端口号`)
   if (values.clock !== 'system' && values.clock !== 'manual') throw new Error('--clock 只能是 system 或 manual')
-  const { logLevels } = await import('./kernel/http/doors.ts')
-  const log = values.log === 'false' ? false : logLevels.find((level) => level === values.log)
-  if (log === undefined) throw new Error(`--log 只能是 ${logLevels.join('、')} 或 false`)
   const metricsToken = process.env.GUANJIA_METRICS_TOKEN
   if (metricsToken && metricsToken.length < SHORTEST_TOKEN)
     throw new Error(`GUANJIA_METRICS_TOKEN 至少要 ${SHORTEST_TOKEN} 个字符：随机生成一个`)
-  const { serve } = await import('./main.ts')
-  const serving = await serve({
-    port,
+  const url = await serveUntilEnded({
+    port: portGiven(),
     host: values.host,
     dataDir,
     demo: values['no-demo'] ? false : values['demo-size'] === 'small' ? 'small' : 'full',
     clock: values.clock,
     behindProxy: values['behind-proxy'] ?? null,
-    log,
+    log: await logGiven(),
     ...(metricsToken ? { metricsToken } : {}),
   })
+  console.log(`Guanjia ready at ${url}`)
+}
+
+async function drillAfternoon(): Promise<void> {
+  if (!values.data) throw new Error('drill 需要 --data：演练小区放在哪个文件夹（空的，或者以前演练用过的）')
+  const { drillSettings, howToBegin } = await import('./drill.ts')
+  const drill = drillSettings(values)
+  const fixed = { host: '127.0.0.1', demo: 'small', clock: 'manual', behindProxy: null } as const
+  const url = await serveUntilEnded({ ...fixed, port: portGiven(), dataDir, log: await logGiven(), drill })
+  for (const line of howToBegin(url, drill)) console.log(line)
+}
+
+function portGiven(): number {
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} 不是端口号`)
+  return port
+}
+
+async function logGiven() {
+  const { logLevels } = await import('./kernel/http/doors.ts')
+  const log = values.log === 'false' ? false : logLevels.find((level) => level === values.log)
+  if (log === undefined) throw new Error(`--log 只能是 ${logLevels.join('、')} 或 false`)
+  return log
+}
+
+/** Serves until somebody ends the process; answers the address. */
+async function serveUntilEnded(options: ServeOptions): Promise<string> {
+  const { serve } = await import('./main.ts')
+  const serving = await serve(options)
   // Node would print the message and what hangs on it, which may be a row.
   process.on('uncaughtException', (err) => {
     serving.log.fatal({ err }, 'the server fails and ends')
     process.exit(1)
   })
-  console.log(`Guanjia ready at ${serving.url}`)
   const end = () => {
     serving.stop().then(
       () => process.exit(0),
@@ -147,6 +176,8 @@ async function start(): Promise<void> {
   }
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
+  if (options.drill) await serving.filled
+  return serving.url
 }
 
 async function initialise(): Promise<void> {

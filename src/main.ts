@@ -7,7 +7,7 @@ import { settleTransactionBase } from './kernel/audit/transaction-base.ts'
 import { Changes } from './kernel/case/changes.ts'
 import { loadCalendarDays } from './kernel/case/clocks.ts'
 import type { Engine } from './kernel/case/engine.ts'
-import { type ManualTime, manualTime, systemTime } from './kernel/clock/time.ts'
+import { type ManualTime, manualTime, systemTime, type TimeSource } from './kernel/clock/time.ts'
 import { assertAppRole, type Database, inCompany, openDatabase } from './kernel/db/db.ts'
 import { migrate } from './kernel/db/migrate.ts'
 import { Outside } from './kernel/delivery/outside.ts'
@@ -17,6 +17,7 @@ import type { LogLevel } from './kernel/http/doors.ts'
 import { root, version } from './kernel/root.ts'
 import { loadSecrets } from './kernel/secrets.ts'
 import { signatureStore } from './kernel/signature/signature.ts'
+import type { DrillSettings } from './rooms/drill/drill.routes.ts'
 import { duties, effects, procedures, reactions } from './rooms.ts'
 import { stopAll } from './stop.ts'
 
@@ -33,6 +34,8 @@ export interface ServeOptions {
   /** Public https address of the proxy in front. */
   behindProxy: string | null
   log: LogLevel | false
+  /** A server for drills: a small demo estate without matters of today, and a clock that its drills move. */
+  drill?: DrillSettings
   /** Who bears it may read /api/metrics; see decision 025. */
   metricsToken?: string
 }
@@ -113,7 +116,8 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const { buildServer, facePlaces, reads } = await import('./server.ts')
   const { db } = store
   const port = options.port || (await freePort(options.host))
-  const time = options.clock === 'manual' ? manualTime(new Date()) : systemTime
+  const { drill = null } = options
+  const time = await timeFor(db, options)
   const changes = new Changes()
   const engine = await makeEngine(db, options.dataDir, time, changes)
   const loopback = LOOPBACK.has(options.host)
@@ -121,31 +125,34 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
   const ways = allWays({ outside: new Outside(), publicUrl, dataDir: options.dataDir })
   // Said from the first answer on: whoever asks before the demo begins must not take it for complete.
   let filling = options.demo !== false && loopback
-  const app = await buildServer({
-    db,
-    engine,
-    time,
-    secrets: engine.secrets,
-    reads,
-    files: engine.files,
-    ways,
-    changes,
-    settings: {
-      version,
-      publicUrl,
-      places: facePlaces,
-      loopback,
-      demo: options.demo !== false && loopback,
-      manualTime: options.clock === 'manual' ? (time as ManualTime) : null,
-      perMinute: options.demo ? 6000 : 600,
-      checksAnswers: false,
-      webRoot: join(root, 'dist', 'web'),
-      behindProxy: options.behindProxy !== null,
-      filling: () => filling,
-      log: options.log,
-      ...(options.metricsToken ? { metricsToken: options.metricsToken } : {}),
+  const app = await buildServer(
+    {
+      db,
+      engine,
+      time,
+      secrets: engine.secrets,
+      reads,
+      files: engine.files,
+      ways,
+      changes,
+      settings: {
+        version,
+        publicUrl,
+        places: facePlaces,
+        loopback,
+        demo: options.demo !== false && loopback,
+        manualTime: options.clock === 'manual' ? (time as ManualTime) : null,
+        perMinute: options.demo ? 6000 : 600,
+        checksAnswers: false,
+        webRoot: join(root, 'dist', 'web'),
+        behindProxy: options.behindProxy !== null,
+        filling: () => filling,
+        log: options.log,
+        ...(options.metricsToken ? { metricsToken: options.metricsToken } : {}),
+      },
     },
-  })
+    { drill },
+  )
   const { log, metrics } = app
   metrics.ofProcess()
   db.watch.onSlow = (statement, milliseconds) =>
@@ -158,7 +165,10 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
       import('./simulate/demo.ts'),
       import('./simulate/progress.ts'),
     ])
-    const size = options.demo === 'small' ? smallSize : fullSize
+    const size = {
+      ...(options.demo === 'small' ? smallSize : fullSize),
+      ...(drill ? { withoutToday: true as const } : {}),
+    }
     const { dataDir } = options
     await fillDemo(engine, {
       now: time.now(),
@@ -183,6 +193,7 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
     if (signal.aborted) return
     const delivering = { ways, publicUrl, pathOfCase: facePlaces.case }
     Object.assign(running, startBackground({ engine, duties, delivering, app, signal }))
+    if (drill) running.drills = paceOf(db, time as ManualTime, signal)
   })
   const running: Record<string, Promise<unknown>> = { 'demo estate': working }
   const stop = () => {
@@ -190,6 +201,19 @@ async function serveOn(store: Store, options: ServeOptions): Promise<Serving> {
     return stopAll(app, store, running)
   }
   return { url, engine, filled, stop, log }
+}
+
+/** Business time: the machine's, or one that is moved; of drills it goes on where it was left. */
+async function timeFor(db: Database, { clock, drill }: ServeOptions): Promise<TimeSource> {
+  if (clock === 'system') return systemTime
+  if (!drill) return manualTime(new Date())
+  const { drillTime } = await import('./drill.ts')
+  return manualTime(await drillTime(db))
+}
+
+async function paceOf(...given: [Database, ManualTime, AbortSignal]): Promise<void> {
+  const { keepPace } = await import('./rooms/drill/drill.pace.ts')
+  return keepPace(...given)
 }
 
 /** `--port 0`: links and QR codes must carry the port before the first request comes. */

@@ -44,6 +44,7 @@ import { complaintRoutes } from './rooms/complaint/complaint.routes.ts'
 import { announcementReads, reportReads, studyReads } from './rooms/complaint/report.reads.ts'
 import { disclosureRoutes } from './rooms/disclosure/disclosure.routes.ts'
 import { publicationReads } from './rooms/disclosure/publication.reads.ts'
+import { type DrillSettings, drillRoutes } from './rooms/drill/drill.routes.ts'
 import { groupRoutes } from './rooms/intake/groups/groups.routes.ts'
 import { originalRoutes } from './rooms/intake/import/original.routes.ts'
 import { contactReads, matterReads } from './rooms/intake/intake.reads.ts'
@@ -80,7 +81,10 @@ export const facePlaces: Doors['settings']['places'] = {
 }
 
 /** The whole application, ready to listen. Throws when a route declares no permission, or the settings contradict each other. */
-export async function buildServer(doors: Doors, { describing = false } = {}): Promise<FastifyInstance> {
+export async function buildServer(
+  doors: Doors,
+  { describing = false, drill = null }: { describing?: boolean; drill?: DrillSettings | null } = {},
+): Promise<FastifyInstance> {
   refuseUnsafe(doors.settings)
   const app = await buildApp(doors, { describing })
   const metrics = new Metrics(doors, doors.settings.version, dutyProcedures)
@@ -121,6 +125,7 @@ export async function buildServer(doors: Doors, { describing = false } = {}): Pr
   announcementRoutes(app, doors)
   disclosureRoutes(app, doors)
   repairRoutes(app, doors)
+  drillRoutes(app, doors, drill)
   if (!describing) {
     await serveDocument(app)
     const { webRoot } = doors.settings

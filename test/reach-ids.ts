@@ -53,6 +53,8 @@ export function idTable(of: Things['ids'], own: Record<OwnKind, string>, token: 
     zone: hidden(of.zone, own.zone),
     building: hidden(of.building, own.building),
     import: hidden(of.import),
+    drill: hidden(of.drill),
+    nth: same('1'),
     // Kinds of files are the same everywhere.
     kind: same('messages'),
     session: { theirs: of.session, nobodys: () => randomBytes(32).toString('hex') },
@@ -92,6 +94,7 @@ const kindOfField: Record<string, string> = {
   dispute: 'id',
   toAccount: 'account',
   designated: 'account',
+  desk: 'account',
   photos: 'file',
   files: 'file',
   attendance: 'file',
@@ -115,6 +118,7 @@ const kindOfNew: Record<string, string> = {
   posts: 'post',
   holdings: 'holding',
   'on-duty': 'entry',
+  drills: 'drill',
 }
 
 /** The kind of thing that a field of a body or query names by id. */

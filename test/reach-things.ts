@@ -25,6 +25,7 @@ export interface Things {
     | 'consent'
     | 'emergencyContact'
     | 'import'
+    | 'drill'
     | 'vehicle'
     | 'clock'
     | 'link'
@@ -73,6 +74,7 @@ const said = {
   upload: '翠湖业主来信.json',
   signer: '李强本人',
   hookName: '翠湖财务系统',
+  trainee: '学员尤佳',
 }
 
 export async function makeThings(world: DoorWorld): Promise<Things> {
@@ -128,6 +130,12 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
   })
   const page = await desk.call(cases.page, { params: ofRepair })
   const signed = await desk.call(cases.page, { params: { project, procedure: 'contact', id: contact } })
+  const drill = uuid()
+  await world.database.asOwner(
+    `insert into drill_run (project_id, id, recording, trainee, desk_account, started_by, speed, started_at, ends_at)
+     values ($1, $2, $3, $4, $5, $5, 4, '2026-03-10T05:30Z', '2026-03-10T07:30Z')`,
+    [project, drill, '{"title": "下午", "begins": "13:30", "calls": []}', said.trainee, staff.zhou.accountId],
+  )
   const [row] = await world.database.asOwner<{
     notice: string
     post: string
@@ -162,6 +170,7 @@ export async function makeThings(world: DoorWorld): Promise<Things> {
       residence,
       vehicle: car,
       import: run,
+      drill,
       endpoint,
       unit: units['1-1-301']!,
       place: places.hall,

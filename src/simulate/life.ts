@@ -23,6 +23,8 @@ export interface LifeSize {
   days: number
   /** Matters on an ordinary day. */
   mattersPerDay: number
+  /** Nothing is told of today: what goes on then is somebody else's, as in a drill. */
+  withoutToday?: true
 }
 
 export interface Lived {
@@ -50,6 +52,7 @@ export function tellLife(world: World, size: LifeSize, { now, turns }: Lived): E
   for (let day = size.days - 3; day >= 3; day -= 14)
     storm(world, later(atBusinessTime(addDays(businessDate(now), -day), '07:30'), 5), size, () => newTale(cuihu))
   tellDuties(turns, now, () => newTale(cuihu))
+  if (size.withoutToday) return tales.flatMap(({ events }) => events)
   const atAnyHour = (estate: Estate) => () => Object.assign(newTale(estate), { atAnyHour: true })
   tellToday({ now, newTale: atAnyHour(cuihu), homes: cuihu.homes, places: cuihu.places })
   tellElsewhere(now, yunting.homes, atAnyHour(yunting))

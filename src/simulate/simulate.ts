@@ -35,7 +35,7 @@ const MOST = { units: 20_000, days: 366, workers: 16 }
 export async function simulate(engine: Engine, options: SimulateOptions): Promise<Simulated> {
   const { units, days, until, seed, project, ...rest } = options
   requireSensible(options)
-  await requireFree(engine.db, project)
+  await requireFree(engine.db, { doing: '模拟', project })
   const size = { flats: units, floors: 18, days, mattersPerDay: Math.max(1, units * MATTERS_PER_FLAT) }
   const filled = await fillDemo(engine, {
     ...rest,
@@ -67,8 +67,11 @@ function requireSensible({ units, days, workers = 1, seed, until, project }: Sim
     throw new Error('--project 应是小区代码：小写字母、数字和连字符，不能是对照小区 yunting')
 }
 
-/** Invented people and matters must not get among real ones, and no server may fire their clocks meanwhile. */
-async function requireFree(db: Database, project: string | undefined): Promise<void> {
+/** Invented people and matters must not get among real ones, and no other server may fire their clocks meanwhile. */
+export async function requireFree(
+  db: Database,
+  { doing, project }: { doing: '模拟' | '演练'; project?: string | undefined },
+): Promise<void> {
   const nothing = '什么都没有改动'
   const { projects, others, people } = await inCompany(db, async (tx) => {
     const projects = await sql<{ code: string; name: string; demo: boolean }>`
@@ -81,7 +84,9 @@ async function requireFree(db: Database, project: string | undefined): Promise<v
   })
   const real = projects.find(({ demo }) => !demo)
   if (real)
-    throw new Error(`小区“${real.name}”（${real.code}）不是演示小区，模拟会写入编造的住户和事项，已拒绝；${nothing}`)
+    throw new Error(
+      `小区“${real.name}”（${real.code}）不是演示小区，${doing}会写入编造的住户和事项，已拒绝；${nothing}`,
+    )
   if (projects.length === 0 && people > 0) throw new Error(`数据库里已有公司或人员，不是空的，已拒绝；${nothing}`)
   if (project !== undefined && projects.length > 0 && !projects.some(({ code }) => code === project))
     throw new Error(`没有演示小区 ${project}，这里有 ${projects.map(({ code }) => code).join('、')}；${nothing}`)

@@ -82,12 +82,20 @@ const POLICIES = `select p.tablename as name, 'create policy ' || quote_ident(p.
   from pg_policies p where p.schemaname = 'public'
   order by p.tablename collate "C", p.policyname collate "C"`
 
-/** Rights of the owner are left out: the owner's name differs from server to server. */
-const RIGHTS = `select c.relname as name, 'grant ' || string_agg(lower(r.privilege_type), ', ' order by r.privilege_type collate "C")
-    || ' on ' || quote_ident(c.relname) || ' to ' || coalesce(g.rolname, 'public') || ';' as text
-  from pg_class c, aclexplode(c.relacl) r left join pg_roles g on g.oid = r.grantee
-  where r.grantee <> c.relowner and c.oid in (select c.oid from ${PUBLIC_TABLES})
-  group by c.relname, g.rolname order by c.relname collate "C", coalesce(g.rolname, 'public') collate "C"`
+/** Upon tables, and upon columns alone. Rights of the owner are left out: the owner's name differs from server to server. */
+const RIGHTS = `select name, text from (
+    select c.relname as name, g.rolname as role, 'grant ' || string_agg(lower(r.privilege_type), ', ' order by r.privilege_type collate "C")
+      || ' on ' || quote_ident(c.relname) || ' to ' || coalesce(g.rolname, 'public') || ';' as text
+    from pg_class c, aclexplode(c.relacl) r left join pg_roles g on g.oid = r.grantee
+    where r.grantee <> c.relowner and c.oid in (select c.oid from ${PUBLIC_TABLES})
+    group by c.relname, g.rolname
+    union all
+    select c.relname, g.rolname, 'grant ' || lower(r.privilege_type) || ' (' || string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+      || ') on ' || quote_ident(c.relname) || ' to ' || coalesce(g.rolname, 'public') || ';'
+    from pg_class c join pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl) r left join pg_roles g on g.oid = r.grantee
+    where r.grantee <> c.relowner and c.oid in (select c.oid from ${PUBLIC_TABLES})
+    group by c.relname, g.rolname, r.privilege_type) granted
+  order by name collate "C", coalesce(role, 'public') collate "C", text collate "C"`
 
 const COMMENTS = `select c.relname as name, 'comment on ' || case when d.objsubid = 0 then 'table ' || quote_ident(c.relname)
     else 'column ' || quote_ident(c.relname) || '.' || quote_ident(a.attname) end || ' is ' || quote_literal(d.description) || ';' as text

@@ -28,6 +28,8 @@ export const PROJECT_TABLES: readonly string[] = [
   'contact_slip',
   'delivery',
   'dispute',
+  'drill_call',
+  'drill_run',
   'duty_occurrence',
   'data_request',
   'emergency_contact',

@@ -562,6 +562,32 @@ export interface Dispute {
   withdrawReason: string | null
 }
 
+export interface DrillCall {
+  projectId: number
+  runId: string
+  nth: number
+  ringsAt: Timestamp
+  ringsUntil: Timestamp
+  unitId: string
+  personId: string
+  placeId: string | null
+  matterId: string
+  takenAt: Timestamp | null
+}
+
+export interface DrillRun {
+  projectId: number
+  id: string
+  recording: Json
+  trainee: string
+  deskAccount: string
+  startedBy: string
+  speed: number
+  startedAt: Timestamp
+  endsAt: Timestamp
+  endedAt: Timestamp | null
+}
+
 export interface DutyOccurrence {
   projectId: number
   duty: string
@@ -1170,6 +1196,8 @@ export interface DB {
   deliveryEndpoint: DeliveryEndpoint
   department: Department
   dispute: Dispute
+  drillCall: DrillCall
+  drillRun: DrillRun
   dutyOccurrence: DutyOccurrence
   emergencyContact: EmergencyContact
   entrance: Entrance

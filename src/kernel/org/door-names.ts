@@ -99,5 +99,15 @@ export const doorNames: Readonly<Record<string, { area: string; title: string }>
       'POST /api/projects/:project/desk/take': '前台一次接单派工',
       'GET /api/projects/:project/repairs/pool': '查看抢单池',
     },
+    演练: {
+      'GET /api/projects/:project/drills': '查看演练',
+      'POST /api/projects/:project/drills': '开始演练',
+      'GET /api/projects/:project/desk/drill': '演练时接电话',
+      'POST /api/projects/:project/drills/:drill/calls/:nth/take': '接听演练来电',
+      'POST /api/projects/:project/drills/:drill/end': '结束演练',
+      'GET /api/projects/:project/drills/:drill': '查看演练结果',
+      'GET /api/projects/:project/drills/:drill/sheet': '查看演练记录',
+      'GET /api/projects/:project/drills/:drill/pdf': '打印演练记录',
+    },
   }).flatMap(([area, doors]) => Object.entries(doors).map(([door, title]) => [door, { area, title }])),
 )

@@ -10,6 +10,7 @@ import {
   InboxOutlined,
   MenuOutlined,
   NotificationOutlined,
+  PhoneOutlined,
   ProfileOutlined,
   SafetyOutlined,
   SendOutlined,
@@ -24,7 +25,7 @@ import { useT } from '../core/i18n.ts'
 import { ClauseDrawer } from '../kit/ClauseDrawer.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { HeaderSearch } from './HeaderSearch.tsx'
-import { useHas, useHome } from './home.ts'
+import { useDrills, useHas, useHome } from './home.ts'
 import { NoticeBell } from './NoticeBell.tsx'
 import { paths } from './paths.ts'
 
@@ -85,12 +86,18 @@ function NavLinks() {
   const handlesGroups = useHas('receptionist', 'service-officer', 'service-supervisor')
   const readsFigures = useHas('service-supervisor', 'service-director', 'manager', 'quality-dept', 'executive')
   const keepsWays = useHas('manager', 'service-director', 'department-admin', 'executive')
+  const drills = useDrills()
   const imports = useHas('manager', 'service-director', 'service-supervisor', 'department-admin', 'receptionist')
   return (
     <>
       {takesCalls && (
         <NavLink href={paths.desk()} icon={<CustomerServiceOutlined />}>
           {t('前台')}
+        </NavLink>
+      )}
+      {drills && (
+        <NavLink href={paths.drills()} icon={<PhoneOutlined />}>
+          {t('演练')}
         </NavLink>
       )}
       <NavLink href={paths.inbox()} icon={<InboxOutlined />}>

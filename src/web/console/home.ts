@@ -12,3 +12,10 @@ export function useHas(...any: Role[]): boolean {
   const { project } = useStanding()
   return project.roles.some((role) => any.includes(role))
 }
+
+/** Whether there may be drills, and the person has to do with them: in a demo whose clock is moved. */
+export function useDrills(): boolean {
+  const { me } = useStanding()
+  const takesPart = useHas('receptionist', 'service-supervisor', 'service-director')
+  return takesPart && me.demo && me.clock === 'manual'
+}

@@ -18,6 +18,8 @@ export const paths = {
   complaints: (query: Record<string, string | undefined> = {}) => `/complaints${queryOf(query)}`,
   complaintFigures: (query: Record<string, string | undefined> = {}) => `/complaint-figures${queryOf(query)}`,
   groups: (query: { head?: string; suggested?: string } = {}) => `/groups${queryOf(query)}`,
+  drills: () => '/drills',
+  drill: (id: string) => `/drills/${id}`,
   units: (query: Record<string, string | undefined> = {}) => `/units${queryOf(query)}`,
   unit: (id: string, query: { on?: string } = {}) => `/units/${id}${queryOf(query)}`,
   person: (id: string) => `/persons/${id}`,

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { cases } from '../../../kernel/case/case.contract.ts'
 import { search } from '../../../kernel/search/search.contract.ts'
 import { call as ask } from '../../../web/api.ts'
+import { useDrills } from '../../../web/console/home.ts'
 import { paths } from '../../../web/console/paths.ts'
 import { useGo, useHashOf, useQueryOf } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
@@ -19,10 +20,13 @@ import { TodayPanel } from './TodayPanel.tsx'
 const fetchCallPanel = () => import('./CallPanel.tsx')
 const CallPanel = lazy(async () => ({ default: (await fetchCallPanel()).CallPanel }))
 
+const DrillDesk = lazy(async () => ({ default: (await import('../../drill/ui/desk.public.ts')).DrillDesk }))
+
 /** The front desk: today's work, and each call that is being taken as a tab of its own. */
 export function DeskPage() {
   const t = useT()
   const calls = useCalls()
+  const drills = useDrills()
   const front = calls.calls.find(({ id }) => id === calls.front)
   useArrivals(calls)
   useEffect(() => {
@@ -32,6 +36,11 @@ export function DeskPage() {
   return (
     <div className="desk">
       <EmergencyKeys call={front} calls={calls} />
+      {drills && (
+        <Suspense fallback={null}>
+          <DrillDesk front={calls.front} open={calls.open} />
+        </Suspense>
+      )}
       <DeskTabs
         front={calls.front}
         show={calls.show}

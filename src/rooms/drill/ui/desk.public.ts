@@ -1,0 +1,2 @@
+/** The telephone of a drill, for the desk. */
+export { DrillDesk } from './DrillDesk.tsx'
