@@ -25,16 +25,20 @@ import { useT } from '../core/i18n.ts'
 import { ClauseDrawer } from '../kit/ClauseDrawer.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { HeaderSearch } from './HeaderSearch.tsx'
-import { useDrills, useHas, useHome } from './home.ts'
+import { useAnswersDrills, useDrills, useHas, useHome } from './home.ts'
 import { NoticeBell } from './NoticeBell.tsx'
 import { paths } from './paths.ts'
 
+const DrillBell = lazy(() =>
+  import('../../rooms/drill/ui/DrillBell.tsx').then(({ DrillBell }) => ({ default: DrillBell })),
+)
 const MenuDrawer = lazy(() => import('./MenuDrawer.tsx').then(({ MenuDrawer }) => ({ default: MenuDrawer })))
 
 /** Around every page: navigation, the one search box, notices, who is signed in. */
 export function Shell() {
   const t = useT()
   const home = useHome()
+  const answersDrills = useAnswersDrills()
   const [menuOpen, setMenuOpen] = useState<boolean | null>(null)
   return (
     <ClauseDrawer>
@@ -68,6 +72,11 @@ export function Shell() {
             <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)}>
               <NavLinks />
             </MenuDrawer>
+          </Suspense>
+        )}
+        {answersDrills && (
+          <Suspense fallback={null}>
+            <DrillBell />
           </Suspense>
         )}
         <main id="content" className="shell-main">

@@ -19,3 +19,9 @@ export function useDrills(): boolean {
   const takesPart = useHas('receptionist', 'service-supervisor', 'service-director')
   return takesPart && me.demo && me.clock === 'manual'
 }
+
+/** Whether calls of drills may ring at the person's desk. */
+export function useAnswersDrills(): boolean {
+  const answers = useHas('receptionist')
+  return useDrills() && answers
+}

@@ -69,7 +69,7 @@ function AboutPerson({ id }: { id: string }) {
             ))}
             {data.phones.map(({ id: phone, masked, label }) => (
               <span key={phone} className="row">
-                <span className="quiet">{label}</span>
+                <span className="quiet">{t(label)}</span>
                 <span className="num">{masked}</span>
               </span>
             ))}

@@ -97,7 +97,7 @@ function Ways() {
       {ways.map(([what, how]) => (
         <span key={what} className="row">
           <span className="quiet">{what}</span>
-          <span className="num">{how}</span>
+          <span className="row-end">{how}</span>
         </span>
       ))}
     </section>

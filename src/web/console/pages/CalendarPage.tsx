@@ -5,7 +5,7 @@ import { calendar, type CalendarDayLine as Day } from '../../../kernel/clock/cal
 import { addDays, businessDate, lastOfMonth, weekdayOf } from '../../../kernel/clock/time.ts'
 import { At, businessNow } from '../../core/clock.tsx'
 import { useGo, useQueryOf } from '../../core/Go.tsx'
-import { useT } from '../../core/i18n.ts'
+import { i18n, useT } from '../../core/i18n.ts'
 import { useAsk, useAskPages } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { ProblemAlert } from '../../kit/Parts.tsx'
@@ -111,7 +111,7 @@ function Month(props: {
   return (
     <section className="month">
       <h3>
-        {t('{month} 月', { month: Number(first.slice(5, 7)) })}{' '}
+        {new Intl.DateTimeFormat(i18n.language, { month: 'long', timeZone: 'UTC' }).format(new Date(first))}{' '}
         <span className="muted">{t('{count} 个工作日', { count: worked })}</span>
       </h3>
       <div className="month-days">

@@ -26,7 +26,7 @@ export function CasePerson({ page }: { page: CasePage }) {
       {data?.phones.length === 0 && <p className="muted">{t('没有登记电话。')}</p>}
       {data?.phones.map(({ id, masked, label }) => (
         <p key={id}>
-          <span className="muted">{label}</span>{' '}
+          <span className="muted">{t(label)}</span>{' '}
           <Reveal personId={of.id} kind="phone" itemId={id} masked={masked} caseId={page.case.id} />
         </p>
       ))}

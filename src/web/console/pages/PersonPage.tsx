@@ -54,7 +54,7 @@ export function PersonPage() {
             {data.phones.map((phone) => (
               <div key={phone.id} className="person-line">
                 <span>
-                  <span className="muted">{phone.label}</span>{' '}
+                  <span className="muted">{t(phone.label)}</span>{' '}
                   <Reveal personId={id} kind="phone" itemId={phone.id} masked={phone.masked} />
                 </span>
                 {keeps && <DropPhone personId={id} phoneId={phone.id} masked={phone.masked} />}
