@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { cases } from '../../../kernel/case/case.contract.ts'
 import { search } from '../../../kernel/search/search.contract.ts'
 import { call as ask } from '../../../web/api.ts'
-import { useDrills } from '../../../web/console/home.ts'
+import { useAnswersDrills } from '../../../web/console/home.ts'
 import { paths } from '../../../web/console/paths.ts'
 import { useGo, useHashOf, useQueryOf } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
@@ -26,7 +26,7 @@ const DrillDesk = lazy(async () => ({ default: (await import('../../drill/ui/des
 export function DeskPage() {
   const t = useT()
   const calls = useCalls()
-  const drills = useDrills()
+  const drills = useAnswersDrills()
   const front = calls.calls.find(({ id }) => id === calls.front)
   useArrivals(calls)
   useEffect(() => {
