@@ -13,7 +13,11 @@ delete process.env.NODE_ENV
 rmSync(join(root, 'dist', '.built'), { force: true })
 for (const old of existing()) rmSync(join(root, 'dist', old), { force: true })
 await build({
-  entryPoints: [join(root, 'src', 'cli.ts')],
+  entryPoints: {
+    cli: join(root, 'src', 'cli.ts'),
+    // A thread of its own, found beside whatever starts it.
+    'aside.thread': join(root, 'src', 'kernel', 'excel', 'aside.thread.ts'),
+  },
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -33,5 +37,7 @@ await buildWeb({ root: undefined, configFile: join(root, 'vite.config.ts'), logL
 /** The files of the server that the last build has left. */
 function existing() {
   const dist = join(root, 'dist')
-  return existsSync(dist) ? readdirSync(dist).filter((name) => /^(cli|server-\w+)\.mjs(\.map)?$/.test(name)) : []
+  return existsSync(dist)
+    ? readdirSync(dist).filter((name) => /^(cli|aside\.thread|server-\w+)\.mjs(\.map)?$/.test(name))
+    : []
 }

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../case/refusal.ts'
+import { readSheetAside } from './aside.ts'
 import { limits, readSheet } from './read.ts'
 import { writeWorkbook } from './write.ts'
 
@@ -151,5 +152,37 @@ describe('a workbook', () => {
       { 'xl/sharedStrings.xml': 1000 },
     )
     await expect(read(liar)).rejects.toEqual(refusal('展开后太大'))
+  })
+})
+
+describe('a large workbook', () => {
+  const columns = ['一', '二'].map((title) => ({ title }))
+  const rows = Array.from({ length: 4_500 }, (_, n) => [`第${n}行`, n % 3 === 0 ? null : n])
+  const aside = (file: Buffer) => readSheetAside(file, () => true, 0)
+
+  it('is parsed by a thread of its own into the same rows', async () => {
+    const file = await bytesOf(writeWorkbook([{ name: '房屋', columns, rows }]))
+    const sheet = await aside(file)
+    const back = []
+    for await (const { row, cells } of sheet.rows) back.push([row, ...cells])
+    expect(sheet.name).toBe('房屋')
+    expect(back).toEqual(await read(file))
+    expect(back).toHaveLength(rows.length + 1)
+  })
+
+  it('is left where the reader stops, and its thread ends', async () => {
+    const sheet = await aside(await bytesOf(writeWorkbook([{ name: '房屋', columns, rows }])))
+    for await (const { row } of sheet.rows) if (row === 10) break
+    expect((await sheet.rows.next()).done).toBe(true)
+  })
+
+  it('is refused in the same words, before its rows and in their midst', async () => {
+    await expect(aside(Buffer.from('x'.repeat(100)))).rejects.toEqual(refusal('不是 Excel 工作簿'))
+    const broken = archive({ ...book(ONE), 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row r="1"><c></row>' })
+    const sheet = await aside(broken)
+    const error = await sheet.rows.next().catch((error: unknown) => error)
+    expect(error).toEqual(refusal('打不开'))
+    expect(error).toBeInstanceOf(Refusal)
+    expect((error as Refusal).fields).toHaveLength(1)
   })
 })

@@ -38,6 +38,22 @@ export interface Sheet {
  * is refused at its limit, wherever that comes. Throws Refusal: no workbook, damaged, too large, no such sheet.
  */
 export async function readSheet(file: Buffer, wanted: (name: string) => boolean): Promise<Sheet> {
+  const { name, parts } = await findSheet(file, wanted)
+  return { name, rows: rowsOf(parts) }
+}
+
+/** The parts of a workbook that the rows of one sheet are read from. */
+export interface SheetParts {
+  sheet: ZipEntry
+  /** Texts that cells share. */
+  shared: ZipEntry | undefined
+}
+
+/** The first visible sheet that `wanted` takes, still packed. Throws Refusal like `readSheet`. */
+export async function findSheet(
+  file: Buffer,
+  wanted: (name: string) => boolean,
+): Promise<{ name: string; parts: SheetParts }> {
   if (file.length > limits.fileBytes) {
     const text = say('文件太大（上限 {size} MB）：请分成几个文件导入', { size: limits.fileBytes / 1_048_576 })
     throw new Refusal('too-large', text, { fields: [{ field: 'file', text }] })
@@ -52,8 +68,7 @@ export async function readSheet(file: Buffer, wanted: (name: string) => boolean)
   if (!chosen) throw unreadable('没有找到要导入的工作表：请使用模板，不要改工作表的名称')
   const sheet = parts.get(chosen.part)
   if (!sheet) throw unreadable()
-  const shared = parts.get('xl/sharedStrings.xml')
-  return { name: chosen.name, rows: rowsOf(sheet, shared) }
+  return { name: chosen.name, parts: { sheet, shared: parts.get('xl/sharedStrings.xml') } }
 }
 
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
@@ -107,7 +122,7 @@ interface WorksheetRow {
  * before their texts into temporary files, and it decodes piece by piece, which breaks Chinese characters that lie
  * across two pieces.
  */
-async function* rowsOf(sheet: ZipEntry, shared: ZipEntry | undefined): AsyncGenerator<RawRow> {
+export async function* rowsOf({ sheet, shared }: SheetParts): AsyncGenerator<RawRow> {
   const { default: ExcelJS } = await import('exceljs')
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([]) as never, {
     worksheets: 'emit',

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Refusal } from '../case/refusal.ts'
 import { inProject, type Tx } from '../db/db.ts'
-import { limits, type RawCell, readSheet } from '../excel/read.ts'
+import { readSheetAside } from '../excel/aside.ts'
+import { limits, type RawCell } from '../excel/read.ts'
 import type { Role } from '../org/roles.ts'
 import type { FieldPlace } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
@@ -119,7 +120,7 @@ async function* readWorkbook<Name extends string, Staged extends string>(
   file: Buffer,
   secrets: Secrets,
 ): AsyncGenerator<Piece> {
-  const sheet = await readSheet(file, (name) => name !== EXPLANATION)
+  const sheet = await readSheetAside(file, (name) => name !== EXPLANATION)
   const names = Object.keys(decl.staged) as Staged[]
   const seen = new Map<string, number>()
   let layout: Layout<Name> | null = null
