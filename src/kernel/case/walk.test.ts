@@ -234,13 +234,13 @@ describe('a walk finds a fault of the engine', () => {
     expect(fault).toMatch(/row\.kindReason is "第\d+次", the log says "第\d+次"/)
   })
 
-  it('a chase that opens a second case', { timeout: 120_000 }, async () => {
-    const chase = async (_tx: Untyped, { projectId }: Untyped) => {
+  it('an act that opens a second case', { timeout: 120_000 }, async () => {
+    const sort = async (_tx: Untyped, { projectId }: Untyped) => {
       const form = { channel: 'phone', content: '又来问' }
       const command = { projectId, procedure: 'matter', caseId: uuid(), action: 'register', actor: w.staff.wu, form }
       await perform(w.engine, { ...command, key: uuid() })
     }
-    const fault = await hunt(() => {}, { matter: { chase } })
+    const fault = await hunt(() => {}, { matter: { sort } })
     expect(fault).toMatch(/there are \d+ cases instead of \d+/)
   })
 
