@@ -58,20 +58,23 @@ export function DrillPage() {
 function Figures({ result }: { result: DrillResult }) {
   const t = useT()
   const { kept, total, lost, seconds, calls } = result
-  const of = (line: LineName) => {
-    const lines = calls.flatMap((call) => call.lines.filter((one) => one.line === line))
-    return { kept: lines.filter((one) => one.kept).length, total: lines.length }
+  const share = (label: string, name: LineName) => {
+    const lines = calls.flatMap((call) => call.lines.filter(({ line }) => line === name))
+    const right = lines.filter((line) => line.kept).length
+    return { label, value: lines.length === 0 ? '—' : `${right} / ${lines.length}`, wrong: right < lines.length }
   }
-  const share = (line: LineName) => `${of(line).kept} / ${of(line).total}`
+  const evasive = calls.filter(
+    (call) => call.seconds !== null && call.lines.some((line) => line.line === 'phrase' && !line.kept),
+  ).length
   const figures = [
     { label: t('做到'), value: total === 0 ? '—' : `${Math.floor((kept / total) * 100)}%`, wrong: kept < total },
     { label: t('漏接'), value: `${lost} / ${calls.length}`, wrong: lost > 0 },
     { label: t('接听用时'), value: seconds === null ? '—' : t('{count} 秒', { count: seconds }), wrong: false },
-    { label: t('判别正确'), value: share('kind'), wrong: of('kind').kept < of('kind').total },
-    { label: t('识别紧急'), value: share('emergency'), wrong: of('emergency').kept < of('emergency').total },
-    { label: t('步骤做全'), value: share('step'), wrong: of('step').kept < of('step').total },
-    { label: t('问清'), value: share('field'), wrong: of('field').kept < of('field').total },
-    { label: t('没有推诿'), value: share('phrase'), wrong: of('phrase').kept < of('phrase').total },
+    share(t('判别正确'), 'kind'),
+    share(t('识别紧急'), 'emergency'),
+    share(t('步骤做全'), 'step'),
+    share(t('问清'), 'field'),
+    { label: t('推诿的来电'), value: evasive, wrong: evasive > 0 },
   ]
   return (
     <ul className="drill-figures" aria-label={t('结果')}>
