@@ -9,6 +9,7 @@ import type { Doors } from '../../kernel/http/doors.ts'
 import { fillSheet } from '../../kernel/sheet/fill.ts'
 import { sheetPdf } from '../../kernel/sheet/pdf.ts'
 import { toReader } from '../../kernel/text/reader.ts'
+import { clearAway } from './drill.clear.ts'
 import { drills } from './drill.contract.ts'
 import { callsOf, desksOf, listRuns, type Run, readRun, runningRun } from './drill.queries.ts'
 import { readResult } from './drill.result.ts'
@@ -52,7 +53,12 @@ export function drillRoutes(app: FastifyInstance, doors: Doors, drill: DrillSett
     if (!recording) throw badField('recording', '没有这个录音')
     if ((ownDesk(session, project) ?? body.deskId) !== body.deskId) throw badField('deskId', '只能为自己开始演练')
     const begins = await startRun(engine, project, { ...body, recording, startedBy: session.account.id })
-    if (begins > time.now()) manualTime.set(begins)
+    if (begins > time.now()) {
+      // What is cleared away is no part of a drill that ended at this very moment.
+      manualTime.advance(1)
+      await clearAway(engine, project, body.id)
+      manualTime.set(begins)
+    }
     return DONE
   })
 
