@@ -210,9 +210,8 @@ function filled(field: Field, { acts, call }: Seen): Line {
   const given = acts.findLast(({ form }) => form[key] !== undefined && form[key] !== false)?.form[key]
   const label = fields[field]
   if (given === undefined) return line('field', false, say('没有问“{label}”', { label }))
-  const { unitId, personId, placeId } = call
-  const wanted = { unit: unitId, person: personId, place: placeId }[field as 'unit']
-  if (wanted && given !== wanted) return line('field', false, say('“{label}”记错了', { label }))
+  const own: Partial<Record<Field, string | null>> = { unit: call.unitId, person: call.personId, place: call.placeId }
+  if (own[field] && given !== own[field]) return line('field', false, say('“{label}”记错了', { label }))
   return line('field', true, say('问清了“{label}”', { label }))
 }
 
