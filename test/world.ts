@@ -99,8 +99,8 @@ export interface World {
   notices(accountId: string): Promise<{ text: string; kind: string; caseId: string | null }[]>
   /** What somebody was told of a case, oldest first. */
   told(who: { accountId: string }, caseId: string): Promise<{ text: string; kind: string }[]>
-  /** What somebody was told of deadlines of a case that ran out: the ladder has climbed to them. */
-  climbed(who: { accountId: string }, caseId: string): Promise<{ text: string; kind: string }[]>
+  /** The rungs that this clock of a case has climbed to somebody, lowest first; its other clocks do not count. */
+  climbed(who: { accountId: string }, caseId: string, clock: string): Promise<number[]>
   /** So many minutes from now. */
   at(minutes: number): Date
   /** An uploaded picture; its bytes do not matter here. */
@@ -208,7 +208,14 @@ export async function makeWorld(options: { policy?: Partial<Policy>; poolSize?: 
       ),
     notices,
     told,
-    climbed: async (who, caseId) => (await told(who, caseId)).filter(({ text }) => text.includes('{clock}')),
+    climbed: ({ accountId }, caseId, clock) =>
+      readProjects(db, [project], async (tx) => {
+        const { rows } = await sql<{ level: number }>`
+          select n.level from notice n join case_clock k on k.project_id = n.project_id and k.id = n.clock_id
+          where n.project_id = ${project} and n.account_id = ${accountId} and k.case_id = ${caseId} and k.clock = ${clock}
+          order by n.level, n.id`.execute(tx)
+        return rows.map(({ level }) => level)
+      }),
     at: (minutes) => new Date(time.now().getTime() + minutes * 60_000),
     picture: () =>
       inProject(db, project, async (tx) => {

@@ -97,7 +97,7 @@ describe('CMP-12 CMP-33 CMP-34 three classes, and whose it is', () => {
     await say.classified(it)
     expect((await it.clock('issue'))?.dueAt).toEqual(w.at(30))
     await w.pass(61)
-    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.climbed(w.staff.chen, it.caseId, 'issue')).length).toBeGreaterThan(0)
     await say.issued(it)
     expect((await it.case()).holderAccount).toBe(w.staff.zheng.accountId)
     expect(await w.told(w.staff.zheng, it.caseId)).toHaveLength(1)
@@ -180,7 +180,7 @@ describe('CMP-13 CMP-14 face to face', () => {
     await w.pass(121)
     expect((await it.clock('reportUp'))?.breachedAt).toEqual(w.at(-1))
     await w.pass(30)
-    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.climbed(w.staff.chen, it.caseId, 'reportUp')).length).toBeGreaterThan(0)
   })
   it('CMP-14 a telephone complaint has no such clock', async () => {
     expect(await (await say.complained()).clock('reportUp')).toBeUndefined()
@@ -208,7 +208,7 @@ describe('CMP-16 CMP-39 what comes otherwise', () => {
     await it.do(w.staff.jiang, 'designate', { accountId: w.staff.sun.accountId })
     expect(await it.row()).toMatchObject({ designatedId: w.staff.sun.accountId, site: '业主论坛' })
     await w.passTo('2026-03-12T19:00:00+08:00')
-    expect((await w.told(w.staff.chen, it.caseId)).some(({ kind }) => kind === 'clock')).toBe(true)
+    expect((await w.climbed(w.staff.chen, it.caseId, 'respond')).length).toBeGreaterThan(0)
   })
 })
 
@@ -273,7 +273,7 @@ describe('CMP-49 CMP-50 butlers', () => {
   it('CMP-49 nobody confirmed: it climbs', async () => {
     const it = await say.complained()
     await w.pass(24 * 60 + 31)
-    const heard = (await w.told(w.staff.chen, it.caseId)).filter(({ kind }) => kind === 'clock')
+    const heard = await w.climbed(w.staff.chen, it.caseId, 'confirm')
     expect(heard.length).toBeGreaterThan(0)
     expect((await it.clock('confirm'))?.nextLevel).toBeGreaterThan(1)
   })
