@@ -7,8 +7,9 @@ import { addDays, atBusinessTime, businessDate, MINUTE_MS } from '../../src/kern
 import { root } from '../../src/kernel/root.ts'
 import { device, openBrowser, type RunningProduct, startProduct } from './browser.ts'
 
-/** Where the pictures of every step go; not committed. */
+/** Where the pictures go; not committed. Of every step with GUANJIA_PICTURES=1, else only of what failed: taking them takes time. */
 const pictures = join(root, 'test-results', 'e2e')
+const WITH_PICTURES = Boolean(process.env.GUANJIA_PICTURES)
 
 /** One product, one browser, one business clock; the stories follow one another on it. */
 export class Stage {
@@ -85,12 +86,12 @@ export class Stage {
     writeFileSync(join(pictures, this.#story, name), bytes)
   }
 
-  /** One step of the story: a picture when it is done, and when it fails what the page shows in words too. */
+  /** One step of the story: a picture when it is done and pictures are wished for, and when it fails what the page shows in words too. */
   async step(title: string, page: Page, act: () => Promise<void>): Promise<void> {
     const file = `${String(++this.#steps).padStart(2, '0')} ${title}`.replaceAll(/[ /]/g, '-')
     try {
       await act()
-      await page.screenshot({ path: join(pictures, this.#story, `${file}.png`) })
+      if (WITH_PICTURES) await page.screenshot({ path: join(pictures, this.#story, `${file}.png`) })
     } catch (error) {
       const shown = await page
         .locator('body')
