@@ -132,6 +132,43 @@ describe('workbooks of an estate', () => {
     })
   })
 
+  it('takes new rows and known ones together: units that differ are changed, empty cells change nothing', async () => {
+    await load(units, [
+      ['8-1-201', '住宅', '8', '1', null, 2, '89.50', null, null],
+      ['8-1-202', '住宅', '8', '1', null, 2, '89.50', null, null],
+    ])
+    const outcome = await load(units, [
+      ['8-1-201', '住宅', '8', null, null, null, '90', '2024-06-30', null],
+      ['8-1-202', '住宅', '8', null, null, null, null, null, null],
+      ['8-1-203', '住宅', '8', '1', null, 2, '126.80', null, null],
+    ])
+    expect(counts(outcome)).toEqual({ added: 1, changed: 1, unchanged: 1 })
+    const [changed] = await ask(sql<Record<string, unknown>>`
+      select u.floor, u.area_sqm, u.handed_over_on, e.code as entrance from unit u
+      join entrance e on e.project_id = u.project_id and e.id = u.entrance_id
+      where u.project_id = ${w.project} and u.code = '8-1-201'`)
+    expect(changed).toEqual({ floor: 2, areaSqm: '90.00', handedOverOn: '2024-06-30', entrance: '1' })
+    await load(people, [['M1', '莫一', '13944440001', null, null]])
+    expect(
+      counts(
+        await load(people, [
+          ['M1', '莫一', '13944440001', '057188887777', null],
+          ['M2', '莫二', '13944440002', '13944440003', '110101199003071233'],
+        ]),
+      ),
+    ).toEqual({ added: 1, changed: 1, unchanged: 0 })
+    const phones = await ask(sql<{ name: string; phones: string[] }>`
+      select p.name, array_agg(f.phone_masked || ' ' || f.label order by f.id) as phones from person p
+      join person_phone f on f.project_id = p.project_id and f.person_id = p.id
+      where p.project_id = ${w.project} and p.outside_no like 'M_' group by p.name order by p.name`)
+    expect(new Map(phones.map(({ name, phones }) => [name, phones]))).toEqual(
+      new Map([
+        ['莫一', ['139****0001 手机', '057*******77 电话']],
+        ['莫二', ['139****0002 手机', '139****0003 手机']],
+      ]),
+    )
+  })
+
   it('seals phones and ID numbers before they are staged', async () => {
     const secret = ['13911112222', '110101199003072332']
     const { importId } = await check(people, await filled(people, [['S1', '石秘', secret[0]!, null, secret[1]!]]))
