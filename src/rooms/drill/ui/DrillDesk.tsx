@@ -11,7 +11,7 @@ import { forget, useAsk } from '../../../web/core/query.ts'
 import { useProject } from '../../../web/core/session.tsx'
 import { ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { drills } from '../drill.contract.ts'
-import { questions } from '../drill.words.ts'
+import { type Question, questions } from '../drill.words.ts'
 import './drill.css'
 
 type Now = AnswerOf<(typeof drills)['now']>
@@ -31,6 +31,8 @@ export function DrillDesk({ front, open }: Props) {
   const project = useProject()
   const { data } = useAsk(drills.now, { params: { project } }, { everyMs: 1_000, follows: 'nothing' })
   const last = useRef<Run | null>(null)
+  // Who goes to another call and comes back has not forgotten what was said.
+  const [asked, setAsked] = useState<Readonly<Record<string, readonly Question[]>>>({})
   const now = data?.now
   useEffect(() => {
     // Between two looks at the session the clock of a drill runs on.
@@ -45,7 +47,15 @@ export function DrillDesk({ front, open }: Props) {
       <Head run={data.run} />
       <Ringing data={data} run={data.run} open={open} />
       <Waiting talks={data.talks.filter((one) => one !== talk && !one.registered)} open={open} />
-      {talk && <Talking key={talk.nth} talk={talk} />}
+      {talk && (
+        <Talking
+          talk={talk}
+          asked={asked[talk.matterId] ?? []}
+          ask={(question) =>
+            setAsked((were) => ({ ...were, [talk.matterId]: [...(were[talk.matterId] ?? []), question] }))
+          }
+        />
+      )}
     </section>
   )
 }
@@ -135,27 +145,25 @@ function Waiting({ talks, open }: { talks: readonly Talk[]; open: Props['open'] 
 }
 
 /** What the caller says, and what he says when he is asked. */
-function Talking({ talk }: { talk: Talk }) {
+function Talking(props: { talk: Talk; asked: readonly Question[]; ask: (question: Question) => void }) {
+  const { talk, asked, ask } = props
   const t = useT()
-  const [asked, setAsked] = useState<readonly string[]>([])
+  const answers = new Map(talk.answers.map(({ question, answer }) => [question, answer]))
   return (
     <div className="drill-talk">
       <blockquote aria-label={t('客户说')}>{talk.words}</blockquote>
-      {asked.map((name) => {
-        const { question, answer } = talk.answers.find((one) => one.question === name)!
-        return (
-          <div key={name} className="drill-asked">
-            <span className="muted">{t(questions[question])}</span>
-            <blockquote>{answer ?? t('这个我说不上来。')}</blockquote>
-          </div>
-        )
-      })}
+      {asked.map((question) => (
+        <div key={question} className="drill-asked">
+          <span className="muted">{t(questions[question])}</span>
+          <blockquote>{answers.get(question) ?? t('这个我说不上来。')}</blockquote>
+        </div>
+      ))}
       <p className="drill-questions">
         <span className="muted">{t('问客户：')}</span>
-        {talk.answers
-          .filter(({ question }) => !asked.includes(question))
-          .map(({ question }) => (
-            <Button key={question} size="small" onClick={() => setAsked([...asked, question])}>
+        {[...answers.keys()]
+          .filter((question) => !asked.includes(question))
+          .map((question) => (
+            <Button key={question} size="small" onClick={() => ask(question)}>
               {t(questions[question])}
             </Button>
           ))}

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Segmented, Select, Table, Tag } from 'antd'
+import { Button, Form, Input, Segmented, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import type { AnswerOf } from '../../../kernel/http/contract.ts'
 import { paths } from '../../../web/console/paths.ts'
@@ -38,7 +38,7 @@ export function DrillsPage() {
       <ProblemAlert problem={error} />
       {running ? <Running run={running} /> : start && <Starting start={start} />}
       {start === null && (
-        <Alert type="info" showIcon title={t('新的演练要在 guanjia drill 启动的服务上开始；这里只能看以前的。')} />
+        <p className="muted">{t('新的演练要在 guanjia drill 启动的服务上开始；这里只能看以前的。')}</p>
       )}
       <div className="case-table drill-runs">
         <Table<Run>
@@ -77,27 +77,20 @@ function Running({ run }: { run: Run }) {
   const end = useCommand(drills.end, { onDone: () => forget(drills.list) })
   return (
     <>
-      <Alert
-        type="info"
-        showIcon
-        title={t('{trainee} 正在演练“{title}”，{desk} 的前台在响。', {
-          trainee: run.trainee,
-          title: run.title,
-          desk: run.desk.name,
-        })}
-        action={
-          <>
-            <Go href={paths.drill(run.id)}>{t('看进展')}</Go>{' '}
-            <Button
-              size="small"
-              loading={end.isPending}
-              onClick={() => end.mutate({ params: { project, drill: run.id } })}
-            >
-              {t('结束演练')}
-            </Button>
-          </>
-        }
-      />
+      <section className="drill drill-ended" aria-label={t('进行中')}>
+        <Tag color="purple">{t('进行中')}</Tag>
+        <span>
+          {t('{trainee} 正在演练“{title}”，{desk} 的前台在响。', {
+            trainee: run.trainee,
+            title: run.title,
+            desk: run.desk.name,
+          })}
+        </span>
+        <Go href={paths.drill(run.id)}>{t('看进展')}</Go>
+        <Button loading={end.isPending} onClick={() => end.mutate({ params: { project, drill: run.id } })}>
+          {t('结束演练')}
+        </Button>
+      </section>
       <ProblemAlert problem={end.error} />
     </>
   )
