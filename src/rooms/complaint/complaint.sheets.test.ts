@@ -52,6 +52,7 @@ it('CMP-15 CMP-25 CMP-27 the record of a closed complaint prints complete on one
 it('CMP-31 CMP-37 CMP-46 every complaint and suggestion of a month stands in the book, with what became of it', async () => {
   const desk = await w.browser(w.staff.zhou)
   const say = tellComplaints(w)
+  await say.closed()
   const open = await say.complained({ content: '车位被占' })
   await w.act(w.staff.zhou, 'suggestion', crypto.randomUUID(), 'collect', { kind: 'need', content: '加装晾衣杆' })
   const params = { project: w.project, register: 'work-info-log' }

@@ -100,6 +100,7 @@ describe('the reports that the calendar asks for', () => {
     expect((await w.clocks(poster))[0]?.dueAt).toEqual(new Date('2026-05-01T00:00:00+08:00'))
   })
   it('CMP-51 the coordinator sends data, analysis, correction and the plan for better relations', async () => {
+    await w.passTo('2026-05-01T02:01:00+08:00')
     const id = await the(w, 'complaint-report', '投诉数据分析报告 2026-03')
     expect((await w.notices(w.staff.guan.accountId)).some(({ caseId }) => caseId === id)).toBe(true)
     const whole = { analysis: '秩序类占六成', corrective: '加岗', plan: '每月走访二十户' }
@@ -131,6 +132,8 @@ describe('the reports that the calendar asks for', () => {
     expect((await w.notices(w.staff.dai.accountId)).some(({ caseId }) => caseId === id)).toBe(true)
   })
   it('CMP-41 after a standstill of the machine every month is there, late where it is late', async () => {
+    await w.passTo('2027-01-16T02:00:00+08:00')
+    await w.handOut()
     const months = (await opened(w, 'complaint-report')).filter(({ title }) => title.startsWith('月底'))
     expect(months).toHaveLength(10)
   })

@@ -156,20 +156,19 @@ describe('INT-05 settled by its receiver', () => {
   })
 
   it('INT-05 INT-06 INT-07 the evidence of a period: share settled, hand-overs, ways in, calls by hour', async () => {
+    // A day of its own: one on the hotline, one settled, one put through, one answered with words that stayed.
+    await w.passTo('2026-03-12T09:00:00+08:00')
     await sorted({ channel: 'hotline', heardAt: w.at(-5).toISOString() })
-    const span = { since: new Date('2026-03-11T00:00:00+08:00'), until: w.at(60) }
+    await does(w.staff.zhou, await sorted(), 'settle', { answer: '每月每平方米 2.8 元', way: 'phone' })
+    await does(w.staff.zhou, await sorted(), 'transfer', { accountId: w.staff.zheng.accountId })
+    const kept = { answer: '他说“不清楚”', way: 'phone', keptReason: '转述业主原话' }
+    await does(w.staff.zhou, await sorted({ channel: 'counter' }), 'answer', kept)
+    const span = { since: new Date('2026-03-12T00:00:00+08:00'), until: w.at(60) }
     const found = await readProjects(w.engine.db, [w.project], (tx) => readEvidence(tx, w.project, span))
-    const count = async (where: string) =>
-      (await w.database.asOwner<{ n: number }>(`select count(*)::int as n from intake_matter m where ${where}`))[0]!.n
-    expect(found).toMatchObject({
-      matters: await count('true'),
-      settled: 1,
-      mostHandOvers: 2,
-      kept: 1,
-      handOvers: expect.any(Number),
-    })
+    expect(found).toMatchObject({ matters: 4, settled: 1, handOvers: 1, mostHandOvers: 1, kept: 1 })
     expect(found.channels.find(({ channel }) => channel === 'hotline')).toEqual({ channel: 'hotline', matters: 1 })
-    expect(found.callsByHour.reduce((sum, calls) => sum + calls)).toBe(await count("channel in ('phone', 'hotline')"))
+    expect(found.callsByHour[8]).toBe(1)
+    expect(found.callsByHour.reduce((sum, calls) => sum + calls)).toBe(3)
   })
 })
 
