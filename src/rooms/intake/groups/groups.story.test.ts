@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../../test/complaints.ts'
 import { type DoorWorld, makeDoorWorld } from '../../../../test/doors.ts'
+import { refused } from '../../../../test/refused.ts'
 import { signatureBy } from '../../../../test/signatures.ts'
 import { tell } from '../../../../test/steps.ts'
 import { cases } from '../../../kernel/case/case.contract.ts'
@@ -325,6 +326,17 @@ describe('one word to all of a group', () => {
     expect(await answerClock(two)).toBe('met')
     const running = (await w.clocks(two)).filter(({ clock, status }) => clock === 'answer' && status === 'open')
     expect(running[0]?.dueAt).toEqual(new Date(w.time.now().getTime() + 23 * 3_600_000))
+  })
+
+  it('INT-03 has no evasive words, or the reason why they stay is on record', async () => {
+    const [one, two] = await matters(['门禁刷不开', '门禁卡刷不了'])
+    const head = await slipFor(one!)
+    const desk = await w.browser(w.staff.zhou)
+    await desk.call(groups.link, { params: { project: w.project, head }, body: { matters: [two!] } })
+    const evasive = { words: '厂家说“不清楚”什么时候到货', way: 'phone' }
+    await expect(at(w.staff.zhou, two!, 'interim', evasive)).rejects.toEqual(refused('blocked', '不清楚', ['INT-03']))
+    await at(w.staff.zhou, two!, 'interim', { ...evasive, keptReason: '转述厂家原话' })
+    expect((await row(two!)).phraseChecks).toMatchObject([{ phrases: ['不清楚'], reason: '转述厂家原话' }])
   })
 
   it('CMP-36 only the desk and its superiors tell a group; a head without members tells nobody', async () => {
