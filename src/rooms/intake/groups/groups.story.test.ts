@@ -203,10 +203,14 @@ describe('ten owners and one lift', () => {
     expect((await w.read('contact', head)).of.chaseCount).toBe(1)
   })
 
-  it('keeps each member open until the head is done and he is answered', async () => {
+  it('INT-09 keeps each member open until the head is done and he is answered', async () => {
     await joined()
     await at(w.staff.zhou, lift[1]!, 'answer', { answer: '已报维保单位，今天修好', way: 'phone' })
-    await expect(at(w.staff.zhou, lift[1]!, 'close')).rejects.toMatchObject({ kind: 'blocked', rules: ['INT-09'] })
+    const byHead = { kind: 'blocked', rules: ['INT-09'] }
+    await expect(at(w.staff.zhou, lift[1]!, 'close')).rejects.toMatchObject(byHead)
+    // Nor does other work of its own conclude it, while the head goes on.
+    const ended = at({ kind: 'reaction' }, lift[1]!, 'conclude', { number: 'BX-20260311-0001' })
+    await expect(ended).rejects.toMatchObject(byHead)
     await mended()
     // Answered before: ended with the work. The others wait for their answer.
     expect(await state(lift[1]!)).toBe('closed')
