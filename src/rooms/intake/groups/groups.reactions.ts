@@ -46,14 +46,18 @@ export function groupReactions(works: readonly Procedure[]): Reaction[] {
         form: number,
         rules: ['INT-09'],
       },
-      {
-        on: ended,
-        upon: members,
-        does: { procedure: 'matter', action: 'headLost' },
-        when: (_row, of) => isAbandoned(of.state),
-        form: number,
-        rules: ['INT-09'],
-      },
+      ...(work.abandoned?.length
+        ? [
+            {
+              on: ended,
+              upon: members,
+              does: { procedure: 'matter', action: 'headLost' },
+              when: (_row: unknown, of: { state: string }) => isAbandoned(of.state),
+              form: number,
+              rules: ['INT-09'],
+            },
+          ]
+        : []),
       ...('reopen' in work.actions
         ? [
             {
