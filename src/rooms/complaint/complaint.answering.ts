@@ -179,7 +179,6 @@ export const answering = {
     primary: true,
     form: nothing,
     when: [
-      { rules: ['CMP-37'], check: (row) => row.result !== null || '还没有写明处理结果' },
       { rules: ['CMP-25'], check: (row) => row.opinionConfirmedAt !== null || '片区客户服务人员还没有签名确认' },
       { rules: ['CMP-15'], check: (row) => row.enteredAt !== null || '还没有登入记录表' },
       {
