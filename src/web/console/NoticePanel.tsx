@@ -7,7 +7,7 @@ import { useGo } from '../core/Go.tsx'
 import { useT } from '../core/i18n.ts'
 import { forget, useAskPages } from '../core/query.ts'
 import { useProject } from '../core/session.tsx'
-import { Nothing, ProblemAlert } from '../kit/Parts.tsx'
+import { More, Nothing, ProblemAlert } from '../kit/Parts.tsx'
 import { paths } from './paths.ts'
 
 /** What the bell opens: notices, unread first; one that is opened counts as read. */
@@ -81,11 +81,7 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetching} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {hasNextPage && <More loading={isFetching} onMore={fetchNextPage} />}
     </>
   )
 }

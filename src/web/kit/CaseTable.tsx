@@ -8,7 +8,7 @@ import { useKept } from '../core/drafts.ts'
 import { useGo } from '../core/Go.tsx'
 import { useT } from '../core/i18n.ts'
 import { useStanding } from '../core/session.tsx'
-import { CaseMarks, StateTag } from './Parts.tsx'
+import { CaseMarks, More, StateTag } from './Parts.tsx'
 import { CaseLink, Where, Who } from './Where.tsx'
 
 const ColumnChoice = lazy(() => import('./ColumnChoice.tsx').then(({ ColumnChoice }) => ({ default: ColumnChoice })))
@@ -100,11 +100,7 @@ export function CaseTable<Line extends CaseLine>({ name, lines, columns, more = 
           )}
         </tbody>
       </table>
-      {props.onMore && (
-        <Button block type="text" onClick={props.onMore} loading={props.loadingMore ?? false}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {props.onMore && <More loading={props.loadingMore ?? false} onMore={props.onMore} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Tag } from 'antd'
+import { Alert, Button, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { Problem } from '../api.ts'
 import { useT } from '../core/i18n.ts'
@@ -42,6 +42,16 @@ export function Nothing({ text, children }: { text: string; children?: ReactNode
       <p>{text}</p>
       {children}
     </div>
+  )
+}
+
+/** Below a list that the server pages: the next page joins it. */
+export function More({ loading, onMore }: { loading: boolean; onMore: () => unknown }) {
+  const t = useT()
+  return (
+    <Button block type="text" loading={loading} onClick={() => onMore()}>
+      {t('显示更多')}
+    </Button>
   )
 }
 

@@ -8,7 +8,7 @@ import { Go } from '../../../web/core/Go.tsx'
 import { useT } from '../../../web/core/i18n.ts'
 import { forget, useAskPages } from '../../../web/core/query.ts'
 import { useProject } from '../../../web/core/session.tsx'
-import { Nothing, ProblemAlert } from '../../../web/kit/Parts.tsx'
+import { More, Nothing, ProblemAlert } from '../../../web/kit/Parts.tsx'
 import { drills } from '../drill.contract.ts'
 import { speeds } from '../drill.words.ts'
 import './drill.css'
@@ -62,11 +62,7 @@ export function DrillsPage() {
           ]}
         />
       </div>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetching} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {hasNextPage && <More loading={isFetching} onMore={fetchNextPage} />}
     </>
   )
 }

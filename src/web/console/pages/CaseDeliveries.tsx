@@ -1,4 +1,3 @@
-import { Button } from 'antd'
 import { deliveries } from '../../../kernel/delivery/delivery.contract.ts'
 import { deliveryKinds, wayTitles } from '../../../kernel/delivery/words.ts'
 import { useT } from '../../core/i18n.ts'
@@ -6,6 +5,7 @@ import { useAskPages } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
 import { Came } from './DeliveryRecords.tsx'
 import './delivery.css'
+import { More } from '../../kit/Parts.tsx'
 
 /** Who was told of a case outside the application, by which way, and what came of it. Nothing told: no card. */
 export function CaseDeliveries({ procedure, id }: { procedure: string; id: string }) {
@@ -33,11 +33,7 @@ export function CaseDeliveries({ procedure, id }: { procedure: string; id: strin
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {hasNextPage && <More loading={isFetchingNextPage} onMore={fetchNextPage} />}
     </section>
   )
 }

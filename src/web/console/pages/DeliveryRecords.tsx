@@ -8,7 +8,7 @@ import { Go, useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
 import { forget, useAsk, useAskPages } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
-import { Nothing, ProblemAlert } from '../../kit/Parts.tsx'
+import { More, Nothing, ProblemAlert } from '../../kit/Parts.tsx'
 import { useSay } from '../../kit/Say.tsx'
 import { paths } from '../paths.ts'
 
@@ -95,11 +95,7 @@ export function DeliveryRecords() {
           ]}
         />
       </div>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetching} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {hasNextPage && <More loading={isFetching} onMore={fetchNextPage} />}
     </>
   )
 }

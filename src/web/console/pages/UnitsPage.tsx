@@ -1,10 +1,10 @@
-import { Button, Input, Select, Table } from 'antd'
+import { Input, Select, Table } from 'antd'
 import { property, type UnitLine } from '../../../kernel/property/property.contract.ts'
 import { Go, useGo, useQueryOf } from '../../core/Go.tsx'
 import { useT } from '../../core/i18n.ts'
 import { useAsk, useAskPages } from '../../core/query.ts'
 import { useProject } from '../../core/session.tsx'
-import { Nothing, ProblemAlert } from '../../kit/Parts.tsx'
+import { More, Nothing, ProblemAlert } from '../../kit/Parts.tsx'
 import { paths } from '../paths.ts'
 
 /** The units of the estate: flats, shops, parking spaces. */
@@ -76,11 +76,7 @@ export function UnitsPage() {
             { title: t('片区'), render: (_, { zone }) => zone.name },
           ]}
         />
-        {hasNextPage && (
-          <Button block type="text" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-            {t('显示更多')}
-          </Button>
-        )}
+        {hasNextPage && <More loading={isFetchingNextPage} onMore={fetchNextPage} />}
       </div>
     </>
   )

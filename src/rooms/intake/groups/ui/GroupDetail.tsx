@@ -7,7 +7,7 @@ import { useT } from '../../../../web/core/i18n.ts'
 import { forget, useAsk, useAskPages } from '../../../../web/core/query.ts'
 import { useProject } from '../../../../web/core/session.tsx'
 import { Facts } from '../../../../web/kit/Facts.tsx'
-import { CaseMarks, Nothing, ProblemAlert, StateTag } from '../../../../web/kit/Parts.tsx'
+import { CaseMarks, More, Nothing, ProblemAlert, StateTag } from '../../../../web/kit/Parts.tsx'
 import { CaseLink, Where, Who } from '../../../../web/kit/Where.tsx'
 import { type GroupMember, groups } from '../groups.contract.ts'
 import { GroupAnswer } from './GroupAnswer.tsx'
@@ -97,11 +97,7 @@ export function GroupDetail({ head: headId }: { head: string }) {
           ))}
         </tbody>
       </table>
-      {pages.hasNextPage && (
-        <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {pages.hasNextPage && <More loading={pages.isFetchingNextPage} onMore={pages.fetchNextPage} />}
     </section>
   )
 }

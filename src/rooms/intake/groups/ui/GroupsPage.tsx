@@ -1,11 +1,11 @@
-import { Badge, Button } from 'antd'
+import { Badge } from 'antd'
 import { paths } from '../../../../web/console/paths.ts'
 import { At } from '../../../../web/core/clock.tsx'
 import { useGo, useQueryOf } from '../../../../web/core/Go.tsx'
 import { useT } from '../../../../web/core/i18n.ts'
 import { useAsk, useAskPages } from '../../../../web/core/query.ts'
 import { useProject } from '../../../../web/core/session.tsx'
-import { Nothing, ProblemAlert, StateTag } from '../../../../web/kit/Parts.tsx'
+import { More, Nothing, ProblemAlert, StateTag } from '../../../../web/kit/Parts.tsx'
 import { groups } from '../groups.contract.ts'
 import { GroupDetail } from './GroupDetail.tsx'
 import { SuggestedGroup } from './SuggestedGroup.tsx'
@@ -109,11 +109,7 @@ function Heads({ head }: { head: string | undefined }) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button block type="text" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {t('显示更多')}
-        </Button>
-      )}
+      {hasNextPage && <More loading={isFetchingNextPage} onMore={fetchNextPage} />}
     </>
   )
 }
