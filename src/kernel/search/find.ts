@@ -3,7 +3,7 @@ import { numberIs } from '../case/number-is.ts'
 import type { Procedure } from '../case/procedure.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
-import { prepared } from '../db/prepared.ts'
+import { composed, prepared } from '../db/prepared.ts'
 import { normalPhone } from '../person/phone.ts'
 import { phoneTokens } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
@@ -196,9 +196,11 @@ interface CaseRow {
 async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: string): Promise<SearchHit[]> {
   const where = numberIs(Object.values(procedures), text, now)
   if (!where) return []
-  const { rows } = await sql<CaseRow>`
-    select c.id, c.procedure, c.number, c.title, c.state, c.unit_id from cases c
-    where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST}`.execute(tx)
+  const rows = await composed<CaseRow>(
+    tx,
+    sql`select c.id, c.procedure, c.number, c.title, c.state, c.unit_id from cases c
+      where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST}`,
+  )
   return rows
     .filter(({ procedure }) => Object.hasOwn(procedures, procedure))
     .map(({ id, procedure, number, title, state, unitId }) => ({

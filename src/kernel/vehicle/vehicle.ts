@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Refusal } from '../case/refusal.ts'
 import type { Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { requirePerson } from '../person/person.commands.ts'
 import { openField, plateTokens, sealField } from '../person/vault.ts'
 import type { Secrets } from '../secrets.ts'
@@ -85,14 +86,14 @@ export async function vehiclesByPlate(
   if (text === null) return []
   const { whole, tail } = plateTokens(secrets)
   if (isPlate(text)) {
-    const { rows } = await sql<{ id: string }>`
-      select id from vehicle where project_id = ${projectId} and plate_token = ${whole(text)} limit ${most}`.execute(tx)
+    const rows = await prepared<{ id: string }>(tx)`
+      select id from vehicle where project_id = ${projectId} and plate_token = ${whole(text)} limit ${most}`
     return rows.map(({ id }) => id)
   }
-  const { rows } = await sql<{ id: string; plateSealed: Buffer }>`
+  const rows = await prepared<{ id: string; plateSealed: Buffer }>(tx)`
     select id, plate_sealed from vehicle where project_id = ${projectId} and tail_token = ${tail(text)} limit ${
       text.length === PLATE_TAIL ? most : MOST_COMPARED
-    }`.execute(tx)
+    }`
   const ends = ({ id, plateSealed }: { id: string; plateSealed: Buffer }) =>
     openField(secrets, { table: 'vehicle', record: id, field: 'plate' }, plateSealed).endsWith(text)
   return (text.length === PLATE_TAIL ? rows : rows.filter(ends)).slice(0, most).map(({ id }) => id)
