@@ -1226,12 +1226,13 @@ create table notice (
   constraint notice_pkey PRIMARY KEY (project_id, id),
   constraint notice_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint notice_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
-  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text, 'privacy'::text])))
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'assigned'::text, 'chased'::text, 'clock'::text, 'emergency'::text, 'privacy'::text, 'way'::text])))
 );
 CREATE INDEX notice_account ON public.notice USING btree (project_id, account_id, made_at DESC);
 CREATE UNIQUE INDEX notice_import ON public.notice USING btree (project_id, account_id, import_id, level, ((args ->> 'clock'::text))) WHERE ((import_id IS NOT NULL) AND (read_at IS NULL));
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (project_id, account_id, clock_id, level) WHERE (clock_id IS NOT NULL);
 CREATE INDEX notice_unread ON public.notice USING btree (project_id, account_id) WHERE (read_at IS NULL);
+CREATE UNIQUE INDEX notice_way_once ON public.notice USING btree (project_id, account_id, ((args ->> 'endpoint'::text)), text) WHERE ((kind = 'way'::text) AND (read_at IS NULL));
 alter table notice enable row level security, force row level security;
 create policy not_barred on notice as restrictive for all to guanjia_app using (((case_id IS NULL) OR (case_id <> ALL (COALESCE((string_to_array(NULLIF(current_setting('guanjia.barred'::text, true), ''::text), ','::text))::uuid[], '{}'::uuid[])))));
 create policy project_reach on notice for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));

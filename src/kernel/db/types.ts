@@ -756,7 +756,7 @@ export interface Notice {
   id: string
   accountId: string
   caseId: string | null
-  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy'
+  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy' | 'way'
   text: string
   args: Generated<Json>
   clockId: string | null

@@ -11,6 +11,7 @@ import { type Answering, type Received, startMailServer, startReceiver } from '.
 import { makeWorld, START, type World } from '../../../test/world.ts'
 import { type ManualTime, manualTime } from '../clock/time.ts'
 import { inCompany, inProject, readProjects } from '../db/db.ts'
+import { markRead } from '../notice/notice.reads.ts'
 import { phoneTokens, sealField } from '../person/vault.ts'
 import { recordConsent } from '../privacy/consent.ts'
 import { choosePerson, chooseStaff, noChoices } from './choices.ts'
@@ -54,6 +55,7 @@ beforeEach(async () => {
   await inProject(w.engine.db, w.project, async (tx) => {
     await sql`delete from delivery where project_id = ${w.project}`.execute(tx)
     await sql`delete from outbox`.execute(tx)
+    await sql`delete from notice where kind = 'way'`.execute(tx)
     await sql`update delivery_endpoint set enabled = false, removed_at = now()`.execute(tx)
     await sql`update account_delivery set email = null, choices = ${JSON.stringify(noChoices)}::jsonb`.execute(tx)
     await sql`update account set work_phone = null`.execute(tx)
@@ -314,6 +316,55 @@ describe('a webhook', () => {
     expect(found[0]!.enabled).toBe(enabled)
   })
 })
+
+describe('a way out that fails', () => {
+  it('is told to who keeps it: when it is broken, and when something is given up; once until it is read', async () => {
+    const id = await endpoint(hook(), newSecret())
+    await failuresOf(() => ({ status: 500 }))
+    const broken = {
+      text: '「{name}」一再发送失败：{reason}',
+      args: { endpoint: id, name: 'webhook', reason: '对方应答 500' },
+    }
+    const givenUp = { ...broken, text: '「{name}」有消息没有送到，不再重试：{reason}' }
+    expect(await alarms()).toMatchObject([broken, givenUp])
+    const again = async () => {
+      await inProject(w.engine.db, w.project, (tx) => retryDead(tx, w.project, { endpointId: id }, w.time.now()))
+      while ((await rows({ status: 'waiting' })).length > 0) {
+        await settle()
+        w.time.advance(25 * 3_600_000)
+      }
+    }
+    await again()
+    expect(await alarms()).toHaveLength(2)
+    await inProject(w.engine.db, w.project, (tx) => markRead(tx, w.project, w.staff.jiang.accountId, {}, w.time.now()))
+    await again()
+    expect(await alarms()).toMatchObject([broken, givenUp, givenUp])
+  })
+
+  it('that is switched off by the other side is told as that', async () => {
+    await endpoint(hook(), newSecret())
+    receiver.answers(() => ({ status: 410 }))
+    await assigned()
+    await settle()
+    const reason = '对方已停止接收（410），已停用'
+    expect(await alarms()).toMatchObject([{ text: '「{name}」停用了：{reason}', args: { reason } }])
+  })
+
+  it('is no reason for a word where one message alone could not go', async () => {
+    await endpoint(hook(), newSecret())
+    receiver.answers(() => ({ status: 503 }))
+    await assigned()
+    await settle()
+    expect(await alarms()).toEqual([])
+  })
+})
+
+/** What the manager's inbox says of ways out, in the order in which it came. */
+const alarms = () =>
+  readProjects(w.engine.db, [w.project], (tx) =>
+    sql<{ text: string; args: unknown }>`select text, args from notice
+      where kind = 'way' and account_id = ${w.staff.jiang.accountId} order by made_at, text`.execute(tx),
+  ).then((found) => found.rows)
 
 /** One event tells the story. */
 const onlyOneEvent = () =>

@@ -4,6 +4,7 @@ import type { Engine } from '../case/engine.ts'
 import { systemTime, type TimeSource } from '../clock/time.ts'
 import { inProject } from '../db/db.ts'
 import { DatabaseGone } from '../db/errors.ts'
+import { alarmOf, tellKeepers } from './alarm.ts'
 import { type Claim, claim, type DueDelivery, dueDeliveries, LEASE_MS } from './claim.ts'
 import type { Settings } from './endpoint.contract.ts'
 import { SendFailed } from './failed.ts'
@@ -156,6 +157,8 @@ export class Deliverer {
           update delivery_endpoint set last_error = ${failure.message}, failures = failures + 1,
             paused_until = ${later(restAfter(endpoint.failures + 1))}, enabled = enabled and not ${failure.gone}
           where id = ${endpoint.id}`.execute(tx)
+      const text = alarmOf(endpoint.failures + 1, failure, wait === null)
+      if (text !== null) await tellKeepers(tx, projectId, endpoint, { text, reason: failure.message, at: now })
     })
   }
 }

@@ -5,7 +5,7 @@ export const noticeLine = z
   .strictObject({
     id,
     project: z.int(),
-    kind: z.enum(['told', 'assigned', 'chased', 'clock', 'emergency', 'privacy']),
+    kind: z.enum(['told', 'assigned', 'chased', 'clock', 'emergency', 'privacy', 'way']),
     /** The sentence, filled in, in the reader's language. */
     text: z.string(),
     case: z.strictObject({ id, procedure: z.string(), number: z.string(), title: z.string() }).nullable(),

@@ -6,7 +6,7 @@ import { toReader } from '../text/reader.ts'
 interface NoticeRow {
   id: string
   project: number
-  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy'
+  kind: 'told' | 'assigned' | 'chased' | 'clock' | 'emergency' | 'privacy' | 'way'
   text: string
   args: Record<string, string | number>
   caseRef: { id: string; procedure: string; number: string; title: string } | null

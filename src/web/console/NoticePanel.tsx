@@ -43,6 +43,9 @@ function NoticeList({ onOpen }: { onOpen: () => void }) {
     } else if (line.kind === 'privacy') {
       onOpen()
       go(paths.privacy())
+    } else if (line.kind === 'way') {
+      onOpen()
+      go(paths.delivery())
     }
   }
   return (
