@@ -1,6 +1,5 @@
-import pg from 'pg'
 import { actsAtOnce, asker, plainActs, valuesOf } from './act.floor.ts'
-import { barePool, plainly, run } from './bare.ts'
+import { barePool, openPool, plainly, run } from './bare.ts'
 import { type Door, everybody, openDoor } from './door.ts'
 import type { Estate } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
@@ -125,7 +124,7 @@ async function withBare<T>(place: Place, use: (bare: Bare) => Promise<T>): Promi
 /** Rows written per act, counted by the database over a few jobs of each form. Throws when the forms differ in any table. */
 async function sameRows(place: Place, take: TakeJobs): Promise<number> {
   const jobs = 4
-  const superPool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
+  const superPool = openPool(place.superUrl, 1)
   const counted = async (run: () => Promise<void>) => {
     const before = await writtenRows(superPool)
     await run()

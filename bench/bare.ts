@@ -52,9 +52,14 @@ export interface BarePool {
   close(): Promise<void>
 }
 
+/** A database that stops may speak before a connection that is being ended has gone: nobody needs to hear that. */
+export function openPool(url: string, clients: number): pg.Pool {
+  return new pg.Pool({ connectionString: url, max: clients }).on('error', () => {})
+}
+
 /** As the application's role, with project 1 set for good. */
 export function barePool(appUrl: string, clients: number): BarePool {
-  const pool = new pg.Pool({ connectionString: appUrl, max: clients })
+  const pool = openPool(appUrl, clients)
   pool.on('connect', (client) => void client.query("set guanjia.projects = '1'"))
   return {
     use: async (work) => {

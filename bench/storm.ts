@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import type pg from 'pg'
+import { openPool } from './bare.ts'
 import { fillEstate, openCase, openClock } from './estate.ts'
 import { type Figure, figure, quantile } from './figure.ts'
 import { openPlace, type Place, say } from './place.ts'
@@ -25,7 +26,7 @@ const PATIENCE_MS = 300_000
  */
 export async function benchStorm(quick: boolean, size: number): Promise<Figure[]> {
   const place = await openPlace({ track_commit_timestamp: 'on' })
-  const pool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
+  const pool = openPool(place.superUrl, 1)
   try {
     const estate = await fillEstate(place.superUrl, size)
     const assigned = Math.floor(estate.open / 4)
@@ -99,7 +100,7 @@ async function dueInOneSecond(place: Place, pool: pg.Pool, due: number[], kills:
 /** Two days ahead every rung of every clock fires, once, in order; an hour back nothing does. */
 async function jumps(quick: boolean): Promise<void> {
   const place = await openPlace()
-  const pool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
+  const pool = openPool(place.superUrl, 1)
   try {
     await fillEstate(place.superUrl, SMALL)
     const sweepers = await Promise.all(Array.from({ length: SWEEPERS }, () => startSweeper(place, '')))

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { v7 as uuid } from 'uuid'
 import type { Engine } from '../src/kernel/case/engine.ts'
 import { sweep } from '../src/kernel/case/sweep.ts'
-import { barePool, plainly, run, statement, type Values } from './bare.ts'
+import { barePool, openPool, plainly, run, statement, type Values } from './bare.ts'
 import { type Estate, idOf, openCase, openClock } from './estate.ts'
 import { type Figure, figure, median, quantile, sum } from './figure.ts'
 import { difference, ownCpuMs, writtenRows } from './meter.ts'
@@ -23,7 +23,7 @@ export async function benchSweep(place: Place, estate: Estate, quick: boolean): 
   const rounds = quick ? 2 : 4
   const assigned = Math.floor(estate.open / 4)
   const many = Math.min(1000, Math.floor((assigned - 60) / (3 * (rounds + 1) + 1)))
-  const superPool = new pg.Pool({ connectionString: place.superUrl, max: 1 })
+  const superPool = openPool(place.superUrl, 1)
   let next = 0
   /** Open repairs with an appointment, number 2 of 4 (estate.ts), each used once. */
   const take = (count: number) => Array.from({ length: count }, () => next++ * 4 + 2)
