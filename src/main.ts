@@ -27,9 +27,9 @@ export interface ServeOptions {
   /** Loopback unless TLS stands in front. */
   host: string
   dataDir: string
-  /** Fill an empty database with the demo estate and offer one-click sign-in; on loopback only. */
+  /** Fill an empty database with the demo estate and offer one-click sign-in; for this machine alone. */
   demo: false | 'small' | 'full'
-  /** `manual` lets tests and drills move business time; on loopback only. */
+  /** `manual` lets tests and drills move business time; for this machine alone. */
   clock: 'system' | 'manual'
   /** Public https address of the proxy in front. */
   behindProxy: string | null
@@ -253,13 +253,15 @@ export async function makeEngine(
 
 /** Beyond loopback only behind TLS: sessions and residents' data would travel in the open. */
 function refuseOpenDoors({ host, behindProxy, demo, clock }: ServeOptions): void {
-  if (LOOPBACK.has(host)) return
+  if (behindProxy === null && LOOPBACK.has(host)) return
   const known = Object.values(networkInterfaces())
     .flat()
     .map((one) => one?.address)
   const named = known.includes(host) ? `本机地址 ${host}` : host
-  if (!behindProxy?.startsWith('https://'))
+  if (behindProxy === null)
     throw new Error(`${named} 不是本机回环地址：请在前面放置 TLS 反向代理，并用 --behind-proxy https://… 说明对外网址`)
-  if (clock === 'manual') throw new Error('手动时钟只能在本机（127.0.0.1）使用')
-  if (demo) throw new Error('演示模式只能在本机（127.0.0.1）使用：请加 --no-demo')
+  if (!behindProxy.startsWith('https://')) throw new Error('--behind-proxy 须是 https:// 开头的对外网址')
+  // A proxy on this machine passes on what comes from anywhere, so listening on loopback is no protection then.
+  if (clock === 'manual') throw new Error('对外服务不能用手动时钟：请去掉 --clock manual')
+  if (demo) throw new Error('对外服务不能用演示模式：请加 --no-demo')
 }

@@ -147,10 +147,10 @@ declare module 'fastify' {
 }
 
 /** One-click sign-in and a clock that can be moved are for this machine alone. */
-function refuseUnsafe({ loopback, demo, manualTime, publicUrl }: Doors['settings']): void {
-  if (loopback) return
-  if (demo) throw new Error('演示模式只能在本机（127.0.0.1）使用')
-  if (manualTime !== null) throw new Error('手动时钟只能在本机（127.0.0.1）使用')
+function refuseUnsafe({ loopback, behindProxy, demo, manualTime, publicUrl }: Doors['settings']): void {
+  if (loopback && !behindProxy) return
+  if (demo) throw new Error('演示模式只能在本机使用，前面不能有代理')
+  if (manualTime !== null) throw new Error('手动时钟只能在本机使用，前面不能有代理')
   if (!publicUrl.startsWith('https://')) throw new Error('对外服务必须使用 https 地址')
 }
 

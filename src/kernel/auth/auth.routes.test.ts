@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, browserOf, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
+import { serve } from '../../main.ts'
 import { inCompany, inProject } from '../db/db.ts'
 import { org } from '../org/org.contract.ts'
 import { auth } from './auth.contract.ts'
@@ -199,13 +200,24 @@ describe('demo mode', () => {
       const [one] = people
       const { status, body } = await visitor.send(auth.demoSignIn, { body: { accountId: one!.accountId } })
       expect([status, body.account.id]).toEqual([200, one!.accountId])
-      expect((await visitor.send(auth.demoSignIn, { body: { accountId: demo.stranger.accountId } })).status).toBe(404)
+      for (const { accountId } of [demo.stranger, demo.staff.han])
+        expect((await visitor.send(auth.demoSignIn, { body: { accountId } })).status).toBe(404)
+      const named = async () => (await visitor.call(auth.demoPeople, {})).people.map(({ accountId }) => accountId)
+      const receptionist = people.find(({ role }) => role === 'receptionist')!.accountId
+      await demo.database.asOwner(
+        `insert into post_holding (id, post_id, account_id, kind, from_at)
+         select gen_random_uuid(), id, $1, 'holder', '2020-01-01' from post where project_id = $2 limit 1`,
+        [receptionist, demo.otherProject],
+      )
+      expect(await named(), 'who works in a real estate besides').not.toContain(receptionist)
+      await inCompany(demo.engine.db, (tx) => sql`update project set demo = true`.execute(tx))
+      expect(await named(), 'all estates are invented').toContain(demo.staff.han.accountId)
     } finally {
       await demo.closeAll()
     }
   })
 
-  it('and the time door are refused beyond loopback', async () => {
+  it('and the time door are refused beyond loopback, and behind a proxy on this machine', async () => {
     await expect(
       makeDoorWorld({ loopback: false, demo: true, manualTime: null, publicUrl: 'https://x.example' }),
     ).rejects.toThrow('演示模式')
@@ -213,6 +225,14 @@ describe('demo mode', () => {
     await expect(makeDoorWorld({ loopback: false, manualTime: null, publicUrl: 'http://x.example' })).rejects.toThrow(
       'https',
     )
+    const proxied = { behindProxy: true, publicUrl: 'https://x.example' }
+    await expect(makeDoorWorld({ ...proxied, demo: true, manualTime: null })).rejects.toThrow('演示模式')
+    await expect(makeDoorWorld(proxied)).rejects.toThrow('手动时钟')
+    const start = { port: 0, host: '127.0.0.1', dataDir: '/dev/null/none', demo: false, log: false } as const
+    const behindProxy = 'https://x.example'
+    await expect(serve({ ...start, behindProxy, clock: 'system', demo: 'full' })).rejects.toThrow('请加 --no-demo')
+    await expect(serve({ ...start, behindProxy, clock: 'manual' })).rejects.toThrow('请去掉 --clock manual')
+    await expect(serve({ ...start, behindProxy: 'http://x.example', clock: 'system' })).rejects.toThrow('https://')
   })
 })
 

@@ -53,7 +53,10 @@ export async function readMe(
   })
 }
 
-/** One person to try each role of each estate as, and a few owners; demo mode only. */
+/**
+ * One person to try each role of each demo estate as, and a few owners. Nobody who reaches an estate beyond the demo,
+ * by another post, by one of the whole company or by another home.
+ */
 export interface DemoPerson {
   accountId: string
   kind: 'staff' | 'owner'
@@ -69,9 +72,11 @@ const ON_THE_PHONE: ReadonlySet<string> = new Set(['technician', 'guard', 'team-
 const MOST_OWNERS = 4
 
 export async function demoPeople(db: Database, now: Date): Promise<DemoPerson[]> {
-  const projects = await readProjects(db, [], async (tx) =>
-    (await sql<{ id: number }>`select id from project where demo order by id`.execute(tx)).rows.map(({ id }) => id),
+  const { rows } = await readProjects(db, [], (tx) =>
+    sql<{ id: number; demo: boolean }>`select id, demo from project order by id`.execute(tx),
   )
+  const projects = rows.flatMap(({ id, demo }) => (demo ? id : []))
+  const all = projects.length === rows.length
   return readProjects(db, projects, async (tx) => {
     const staff = await sql<Omit<DemoPerson, 'kind' | 'face'>>`
       select distinct on (p.project_id, p.role) a.id as account_id, a.name, p.role, p.title, coalesce(j.name, '全公司') as project
@@ -79,7 +84,10 @@ export async function demoPeople(db: Database, now: Date): Promise<DemoPerson[]>
       join post_holding h on h.post_id = p.id and h.kind = 'holder' and h.from_at <= ${now} and (h.to_at is null or h.to_at > ${now})
       join account a on a.id = h.account_id and a.disabled_at is null
       left join project j on j.id = p.project_id
-      where p.closed_at is null and (p.project_id is null or p.project_id = any(${projects}))
+      where p.closed_at is null and not exists (
+        select from post_holding h2 join post p2 on p2.id = h2.post_id
+        where h2.account_id = a.id and p2.closed_at is null and (h2.to_at is null or h2.to_at > ${now})
+          and not coalesce(p2.project_id = any(${projects}), ${all}))
       order by p.project_id nulls first, p.role, h.from_at, a.login`.execute(tx)
     const owners = await sql<Omit<DemoPerson, 'kind' | 'face'>>`
       select a.id as account_id, a.name, null as role, j.name as project,
@@ -87,7 +95,8 @@ export async function demoPeople(db: Database, now: Date): Promise<DemoPerson[]>
            join unit u on u.project_id = r.project_id and u.id = r.unit_id
           where r.project_id = l.project_id and r.person_id = l.person_id and r.to_on is null) as title
       from account_person l join account a on a.id = l.account_id and a.disabled_at is null join project j on j.id = l.project_id
-      where l.project_id = any(${projects})
+      where l.project_id = any(${projects}) and (${all} or not exists (
+        select from persons_of_account(a.id) o where o.project_id <> all(${projects})))
       order by l.linked_at, a.id limit ${MOST_OWNERS}`.execute(tx)
     return [
       ...staff.rows.map((one) => ({

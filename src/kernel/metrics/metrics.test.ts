@@ -62,7 +62,10 @@ describe('who may read the metrics', () => {
 
   it.each([
     ['beyond this machine', outside],
-    ['behind a proxy, which on this machine passes on what comes from anywhere', { behindProxy: true }],
+    [
+      'behind a proxy, which on this machine passes on what comes from anywhere',
+      { ...outside, loopback: true, behindProxy: true },
+    ],
   ])('nobody %s: the door is not there', async (_where, settings) => {
     expect((await ask(settings)).statusCode).toBe(404)
     expect((await ask(settings, { 'x-forwarded-for': '127.0.0.1' })).statusCode).toBe(404)
