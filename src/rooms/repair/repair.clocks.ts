@@ -1,6 +1,6 @@
 import type { ClockDecl } from '../../kernel/case/procedure.ts'
 import { isPublic, type RepairOrder } from './repair.order.ts'
-import { onTheJob, type RepairState } from './repair.states.ts'
+import { onTheJob, open, type RepairState } from './repair.states.ts'
 
 /** The deadlines of a repair. Each runs exactly while its declaration says. */
 export const clocks = {
@@ -108,7 +108,8 @@ export const clocks = {
   },
   handIn: {
     title: '收费上交时限',
-    runsIn: ['done', 'signed', 'correcting'],
+    // Rework does not put off what was taken before it.
+    runsIn: open,
     runsWhen: (order) => order.chargedAt !== null && order.countedAt === null,
     limit: (order, { policy }) =>
       order.chargedAt && { from: order.chargedAt, why: '收费', within: { hours: policy.repair.handInHours } },
@@ -118,7 +119,7 @@ export const clocks = {
   },
   invoice: {
     title: '发票送达时限',
-    runsIn: ['done', 'signed', 'correcting'],
+    runsIn: open,
     runsWhen: (order) => order.invoicedAt !== null && order.invoiceDeliveredAt === null,
     limit: (order, { policy }) =>
       order.invoicedAt && { from: order.invoicedAt, why: '开发票', within: { hours: policy.repair.invoiceHours } },

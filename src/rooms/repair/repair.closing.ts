@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { choice, count, files, flag, id, line, lines, nothing, rating } from '../../kernel/case/fields.ts'
 import { positiveFen } from '../../kernel/money.ts'
 import { say } from '../../kernel/text/translate.ts'
-import { agreedFen, atHome, failure, paidByOwner } from './repair.guards.ts'
+import { agreedFen, atHome, failure, paidByOwner, settled } from './repair.guards.ts'
 import { isPublic, withoutSigner } from './repair.order.ts'
 import { slipGaps } from './repair.slip-data.ts'
 import { act, beforeWork, open } from './repair.states.ts'
@@ -37,7 +37,7 @@ export const closing = {
 
   countCharge: act({
     title: '收费员入账',
-    from: ['done', 'signed', 'correcting'],
+    from: open,
     to: 'same',
     by: ['cashier'],
     byRules: ['REP-08'],
@@ -47,7 +47,7 @@ export const closing = {
       invoiceNo: line('发票号码', 40, { personal: false }),
     }),
     when: [
-      { check: (order) => order.chargedAt !== null || '还没有收费' },
+      { hides: true, check: (order) => order.chargedAt !== null || '还没有收费' },
       { check: (order) => order.countedAt === null || '已经入账' },
     ],
     whenForm: [
@@ -67,13 +67,13 @@ export const closing = {
 
   deliverInvoice: act({
     title: '发票送达',
-    from: ['done', 'signed', 'correcting'],
+    from: open,
     to: 'same',
     by: ['assignee', 'cashier', 'receptionist'],
     signedBy: { who: 'owner', sheet: 'invoice', rules: ['REP-08'] },
     form: nothing,
     when: [
-      { check: (order) => order.invoicedAt !== null || '收费员还没有开发票' },
+      { hides: true, check: (order) => order.invoicedAt !== null || '收费员还没有开发票' },
       { check: (order) => order.invoiceDeliveredAt === null || '发票已送达' },
     ],
     sets: (_form, _order, { at }) => ({ invoiceDeliveredAt: at }),
@@ -230,6 +230,7 @@ export const closing = {
     to: 'cancelled',
     by: ['receptionist', 'service-supervisor'],
     form: z.strictObject({ reason: lines('取消原因', 200) }),
+    when: [settled],
     sets: (form) => ({ cancelReason: form.reason }),
     tellOwner: '报修已取消',
     notifies: ['assignee'],
@@ -242,6 +243,7 @@ export const closing = {
     to: 'cancelled',
     by: ['owner'],
     form: z.strictObject({ reason: lines('撤回原因', 200).optional() }),
+    when: [settled],
     sets: () => ({ cancelReason: '业主撤回' }),
     tellOwner: '您已撤回报修',
     notifies: ['assignee', 'first-responder'],

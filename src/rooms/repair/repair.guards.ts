@@ -4,10 +4,27 @@ import { isPublic, type material, mustPay, type RepairOrder } from './repair.ord
 
 /** Conditions and small reckonings that several actions of a repair share. */
 
+/** The owner agreed: to the price he was told, or to the quote he signed. */
+const agreed = (order: RepairOrder): boolean => order.priceAgreedAt !== null || order.verifiedAt !== null
+
 export const priced = {
   rules: ['REP-02'],
+  check: (order: RepairOrder) => order.urgent || !mustPay(order) || agreed(order) || '收费维修先讲明价格并取得业主同意',
+} as const
+
+/** No help is so urgent that the owner pays for what he never agreed to. */
+export const consented = {
+  rules: ['REP-02'],
+  check: (order: RepairOrder) => !mustPay(order) || agreed(order) || '收费维修先取得业主同意',
+} as const
+
+/** Money that was taken reaches the cashier, and its invoice the owner, before the slip may end. */
+export const settled = {
+  rules: ['REP-08'],
   check: (order: RepairOrder) =>
-    order.urgent || !mustPay(order) || order.priceAgreedAt !== null || '收费维修先讲明价格并取得业主同意',
+    order.chargedAt === null ||
+    order.invoiceDeliveredAt !== null ||
+    '已收的维修费先由收费员入账，发票送到业主手中后才能取消',
 } as const
 
 export const payerDecided = {

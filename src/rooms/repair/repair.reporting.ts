@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { choice, files, flag, halfHour, id, line, lines, nothing } from '../../kernel/case/fields.ts'
 import { titleOf } from '../../kernel/case/title.ts'
 import { paidByOwner, payerDecided, price, priced, rework } from './repair.guards.ts'
-import { isPublic, payers, trades } from './repair.order.ts'
+import { isPublic, payers, type RepairOrder, trades } from './repair.order.ts'
 import { act, beforeWork, open } from './repair.states.ts'
 
 /** From the report to a slip in somebody’s hands: what, where, who pays, at what price, who goes. REP-01 to REP-03, INT-11. */
@@ -120,10 +120,10 @@ export const reporting = {
   tellPrice: act({
     title: '讲明价格',
     hint: '把项目和数额告诉业主，记下业主的答复',
-    from: ['reported', 'pooled', 'assigned', 'taken'],
+    from: ['reported', 'pooled', 'assigned', 'taken', 'on-site', 'working'],
     to: {
-      oneOf: ['reported', 'pooled', 'assigned', 'taken', 'cancelled'],
-      pick: (form, order) => (form.agreed ? (order.state as 'reported') : 'cancelled'),
+      oneOf: ['reported', 'pooled', 'assigned', 'taken', 'on-site', 'working', 'cancelled'],
+      pick: (form, order) => (endsWithoutPrice(form, order) ? 'cancelled' : (order.state as 'reported')),
     },
     by: ['receptionist'],
     rules: ['REP-02'],
@@ -131,13 +131,13 @@ export const reporting = {
       items: z.array(price).min(1, '请选收费项目').max(20).meta({ label: '收费项目' }),
       agreed: flag('业主同意'),
     }),
-    when: [paidByOwner],
-    sets: (form, _order, { at }) => ({
+    when: [paidByOwner, { check: (order) => order.chargedAt === null || '已经收费，不能再改价格' }],
+    sets: (form, order, { at }) => ({
       priceItems: form.items,
       priceFen: form.items.reduce((sum, item) => sum + BigInt(item.amountFen) * BigInt(item.quantity), 0n),
       priceToldAt: at,
       priceAgreedAt: form.agreed ? at : null,
-      cancelReason: form.agreed ? null : '业主不接受价格',
+      cancelReason: endsWithoutPrice(form, order) ? '业主不接受价格' : null,
     }),
     tellOwner: '已向您讲明收费项目与数额',
   }),
@@ -266,4 +266,9 @@ export const reporting = {
     setsCase: (_form, _order, { actor }) => ({ holderAccount: actor.kind === 'staff' ? actor.accountId : null }),
     tellOwner: '值班人员已响应，正在赶来',
   }),
+}
+
+/** Who does not accept the price is not worked for; what has begun goes on, at somebody else's cost or quoted anew. */
+function endsWithoutPrice({ agreed }: { agreed: boolean }, { state }: RepairOrder): boolean {
+  return !agreed && state !== 'working'
 }

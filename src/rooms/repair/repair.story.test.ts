@@ -19,6 +19,21 @@ const appointment = (hours: number) =>
   new Date(Math.ceil((w.time.now().getTime() + hours * 3_600_000) / 3_600_000) * 3_600_000).toISOString()
 const material = { name: '角阀', specification: 'DN15', model: 'JF-2', quantity: 2, unitPriceFen: '1850' }
 
+const quote = { materials: [material], labourFen: '0' }
+const found = () => ({ passed: false, nonConformity: '还在滴水', department: w.departments.engineering })
+
+/** A job that turns out on the spot to be at the owner's cost: quoted, signed for, and being worked on. */
+async function quotedOnTheSpot() {
+  const job = await say.home()
+  await say.paidBy(job, 'developer', '保修期内')
+  await say.sentTo(job)
+  await say.onSite(job)
+  await say.paidBy(job, 'owner')
+  await job.do(w.staff.li, 'quote', quote)
+  await job.signed(w.staff.li, 'agreeQuote', {}, '王小明')
+  return job
+}
+
 describe('a paid repair from the call to the filed slip', () => {
   it('REP-03 REP-09 REP-12 goes through every step with nobody home the first time', async () => {
     const job = await say.home()
@@ -105,6 +120,44 @@ describe('REP-02 the price comes first', () => {
     await job.do(w.staff.li, 'quote', { materials: [material], labourFen: '0' })
     await job.signed(w.staff.li, 'agreeQuote', {}, '王小明')
     expect(await job.state()).toBe('working')
+  })
+
+  it('REP-02 a quote that the owner signed is a price agreed to: the job may go to a contractor', async () => {
+    const job = await quotedOnTheSpot()
+    await job.do(w.staff.li, 'askReview', { question: '墙内管要不要换' })
+    await job.do(w.staff.qian, 'concludeReview', { conclusion: '请专业单位' })
+    await job.do(w.staff.li, 'resume')
+    await job.do(w.staff.zhou, 'outsource', { contractor: '顺达管道', contact: '老陈', reason: '需要专用设备' })
+    expect(await job.state()).toBe('assigned')
+  })
+
+  it('REP-02 where labour alone is to be paid, the desk tells the price while the technician is on the spot', async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'developer', '保修期内')
+    await say.sentTo(job)
+    await say.onSite(job)
+    await say.paidBy(job, 'owner')
+    await expect(job.do(w.staff.li, 'begin')).rejects.toEqual(refused('blocked', '业主同意'))
+    await say.priceAgreed(job)
+    await job.do(w.staff.li, 'begin')
+    expect(await job.row()).toMatchObject({ state: 'working', priceFen: 3000n })
+  })
+
+  it('REP-02 work that becomes the owner’s cost while it goes on is not finished before he agreed', async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'company', '公司承诺免费')
+    await say.sentTo(job)
+    await say.onSite(job)
+    await job.do(w.staff.li, 'begin')
+    await say.paidBy(job, 'owner', '人为损坏')
+    await expect(say.finished(job)).rejects.toEqual(refused('blocked', '业主同意'))
+    const items = [{ code: 'W-01', name: '更换水龙头', quantity: 1, amountFen: '3000' }]
+    await job.do(w.staff.zhou, 'tellPrice', { items, agreed: false })
+    expect(await job.row()).toMatchObject({ state: 'working', cancelReason: null })
+    await say.priceAgreed(job)
+    await say.finished(job)
+    await job.do(w.staff.li, 'takeCharge', { amountFen: '3000', method: 'cash' })
+    expect((await job.row()).chargeFen).toBe(3000n)
   })
 
   it('REP-02 who pays is decided on record, and a public place never costs the owner', async () => {
@@ -241,6 +294,22 @@ describe('REP-05 materials line by line, seen by the owner', () => {
     expect(await job.state()).toBe('on-site')
   })
 
+  it('REP-05 materials listed before the owner had to pay are verified by him before the work is finished', async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'company', '公司承诺免费')
+    await say.sentTo(job)
+    await say.onSite(job)
+    await job.do(w.staff.li, 'listMaterials', { materials: [material] })
+    await say.paidBy(job, 'owner', '人为损坏')
+    await say.priceAgreed(job)
+    await job.do(w.staff.li, 'begin')
+    await expect(say.finished(job)).rejects.toEqual(refused('blocked', '当面验证'))
+    await job.do(w.staff.li, 'quote', quote)
+    await job.signed(w.staff.li, 'agreeQuote', {}, '王小明')
+    await say.finished(job)
+    expect(await job.state()).toBe('done')
+  })
+
   it.each(['name', 'specification', 'model', 'quantity', 'unitPriceFen'])(
     'REP-05 materials that the owner does not pay for are listed as completely: no line without %s',
     async (column) => {
@@ -363,6 +432,28 @@ describe('REP-08 the charge is taken, counted and invoiced', () => {
     )
     expect(told).toEqual([{ told: [w.staff.chen.accountId] }])
     expect(before).toBeLessThan(await climbed(w.staff.chen))
+  })
+
+  it('REP-08 money taken before a rework keeps its clocks, and the slip does not end without it', async () => {
+    const job = await say.paidRepairDone()
+    await job.do(w.staff.li, 'takeCharge', { amountFen: '3000', method: 'cash' })
+    await say.signedOff(job)
+    await say.calledBack(job, found())
+    await say.sentTo(job)
+    expect((await job.clock('handIn'))?.status).toBe('open')
+    const owed = refused('blocked', '先由收费员入账')
+    await expect(job.do(w.staff.zhou, 'cancel', { reason: '业主不修了' })).rejects.toEqual(owed)
+    await expect(job.do(w.owners.wang, 'withdraw', { reason: '不修了' })).rejects.toEqual(owed)
+    const items = [{ code: 'W-01', name: '更换水龙头', quantity: 1, amountFen: '9000' }]
+    await expect(job.do(w.staff.zhou, 'tellPrice', { items, agreed: false })).rejects.toEqual(
+      refused('blocked', '已经收费'),
+    )
+    await job.do(w.staff.feng, 'countCharge', { amountFen: '3000', invoiceNo: 'FP-3' })
+    expect((await job.clock('handIn'))?.status).toBe('met')
+    expect((await job.clock('invoice'))?.status).toBe('open')
+    await job.signed(w.staff.li, 'deliverInvoice', {}, '王小明')
+    await job.do(w.staff.zhou, 'cancel', { reason: '业主不修了' })
+    expect(await job.state()).toBe('cancelled')
   })
 })
 
@@ -515,6 +606,15 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
       nonConformityDepartmentId: w.departments.engineering,
     })
     expect((await job.clock('correct'))?.status).toBe('met')
+  })
+
+  it('REP-13 what failed is done again where the owner had agreed by quote', async () => {
+    const job = await quotedOnTheSpot()
+    await say.finished(job)
+    await say.signedOff(job)
+    await say.calledBack(job, found())
+    await say.sentTo(job)
+    expect(await job.row()).toMatchObject({ state: 'assigned', reworkCount: 1 })
   })
 
   it('REP-13 an uncorrected item climbs, and is not filed away', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { files, flag, halfHour, id, lines, nothing } from '../../kernel/case/fields.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { fen } from '../../kernel/money.ts'
-import { atHome, checkedFirst, paidByOwner, totalOf } from './repair.guards.ts'
+import { atHome, checkedFirst, consented, paidByOwner, totalOf } from './repair.guards.ts'
 import { material, mustPay } from './repair.order.ts'
 import { act } from './repair.states.ts'
 
@@ -227,11 +227,7 @@ export const work = {
     when: [
       checkedFirst,
       { rules: ['REP-02'], check: (order) => order.payer !== null || '先确定费用由谁承担' },
-      {
-        rules: ['REP-02'],
-        check: (order) =>
-          !mustPay(order) || order.priceAgreedAt !== null || order.verifiedAt !== null || '收费维修先取得业主同意',
-      },
+      consented,
     ],
     sets: (_form, order, { at }) => ({ startedAt: order.startedAt ?? at, judgement: order.judgement ?? 'now' }),
     tellOwner: '师傅开始维修',
@@ -284,12 +280,24 @@ export const work = {
     by: ['assignee', 'contractor'],
     primary: true,
     form: z.strictObject({ workDone: lines('维修内容', 1000), photos: files('完工照片', 1) }),
+    when: [
+      // The payer may have been settled while the work was going on.
+      consented,
+      {
+        rules: ['REP-05'],
+        check: (order) =>
+          !mustPay(order) ||
+          order.materials.length === 0 ||
+          order.verifiedAt !== null ||
+          '向业主收费的材料请报价，由业主当面验证',
+      },
+    ],
     sets: (form, order, { at }) => ({
       workDone: form.workDone,
       afterPhotos: form.photos,
       finishedAt: at,
       correctedAt: order.nonConformity ? at : order.correctedAt,
-      ...(mustPay(order) ? {} : { chargeFen: 0n }),
+      ...(order.chargedAt === null ? { chargeFen: mustPay(order) ? null : 0n } : {}),
     }),
     tellOwner: '维修已完工，请您验收签字',
   }),
