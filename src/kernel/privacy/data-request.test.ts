@@ -145,6 +145,34 @@ describe('erasure', () => {
     expect(left).toEqual([])
   })
 
+  it('takes along what was said about whoever approves it, though he finds nothing of it', async () => {
+    const ma = world.owners.ma
+    const caseId = await tell(world).matter({
+      content: '主管态度恶劣',
+      personId: ma.personId,
+      unitId: world.units['2-1-101'],
+    })
+    await world.database.asOwner(
+      `insert into case_barred (project_id, case_id, account_id, at) values ($1, $2, $3, now())`,
+      [world.project, caseId, world.staff.chen.accountId],
+    )
+    await world.database.asOwner(`update residence set to_on = '2026-03-01' where person_id = $1`, [ma.personId])
+    const page = { params: { project: world.project, procedure: 'matter', id: caseId } }
+    expect((await supervisor.send(cases.page, page)).status).toBe(404)
+    const id = uuid()
+    await desk.call(privacy.ask, { params: of('ma'), body: { id, kind: 'erase', way: 'counter' } })
+    const approve = () =>
+      supervisor.send(privacy.check, { params: { project: world.project, request: id }, body: { approve: true } })
+    expect((await approve()).problem.title).toMatch(/1 件事项没有办结/)
+    await finishAll(ma.personId)
+    expect((await approve()).body.result).toMatchObject({ cases: 1, texts: 1 })
+    const left = await world.database.asOwner('select from case_text where case_id = $1 and body::text like $2', [
+      caseId,
+      '%恶劣%',
+    ])
+    expect(left).toEqual([])
+  })
+
   /** Brings the cases of a person to their end by cancelling what is open, as the owner of the tables. */
   async function finishAll(personId: string): Promise<void> {
     await world.database.asOwner(`update cases set final = true where person_id = $1`, [personId])

@@ -3,6 +3,7 @@ import { personsIn, type Session } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
 import { frameOf } from '../case/sheet-of.ts'
 import { inProject, readProjects, type Tx } from '../db/db.ts'
+import { barredFrom } from '../db/reader.ts'
 import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
@@ -91,8 +92,9 @@ export function privacyRoutes(app: FastifyInstance, doors: Doors): void {
 
   bind(app, privacy.check, async ({ project, params, session, body }) => {
     const decision = { projectId: project, id: params.request, ...body }
-    const { result, pictures, told } = await inProject(db, project, (tx) =>
-      checkRequest(tx, { engine, reads }, session, decision, time.now()),
+    // An erasure is of the whole person: also of what was said about whoever approves it, which he himself finds not.
+    const { result, pictures, told } = await barredFrom([], () =>
+      inProject(db, project, (tx) => checkRequest(tx, { engine, reads }, session, decision, time.now())),
     )
     await files.forget(pictures)
     changes.tellAccounts(told)
