@@ -24,6 +24,8 @@ export interface Writers {
   seen: Seen
   /** Lets every client finish the act it is at. */
   stop(): Promise<void>
+  /** Nobody will answer any more: no client goes on asking. */
+  giveUp(): void
 }
 
 const ANSWER_LIMIT_MS = 20_000
@@ -42,6 +44,7 @@ export function startWriters(url: string, estate: Estate, ledger: Ledger): Write
     unexpected: [],
   }
   let stopping = false
+  let gaveUp = false
   const shared = uuid()
   const running = estate.desks.map((desk, index) => work(desk, estate.technicians[index]!, index === 0))
   return {
@@ -49,6 +52,9 @@ export function startWriters(url: string, estate: Estate, ledger: Ledger): Write
     stop: async () => {
       stopping = true
       await Promise.all(running)
+    },
+    giveUp: () => {
+      stopping = gaveUp = true
     },
   }
 
@@ -120,6 +126,7 @@ export function startWriters(url: string, estate: Estate, ledger: Ledger): Write
     ledger.sending(command)
     const sentAt = Date.now()
     for (let broken = false; ; await sleep(RETRY_MS * (0.5 + Math.random()))) {
+      if (gaveUp) return null
       const askedAt = Date.now()
       const answer = await post(url, command).catch(() => null)
       if (answer === null) {

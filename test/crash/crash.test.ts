@@ -49,7 +49,11 @@ describe('server and database killed under eight writing clients', () => {
     async () => {
       notedBefore = ledger.read().length
       writers = startWriters(installation.url, estate, ledger)
-      const kills = await storm(installation, writers.seen, KILLS).finally(() => writers.stop())
+      const kills = await storm(installation, writers.seen, KILLS).catch((error: unknown) => {
+        writers.giveUp()
+        throw error
+      })
+      await writers.stop()
       const { seen } = writers
       const databases = kills.filter(({ of }) => of === 'database')
       if (process.env.GUANJIA_CRASH_ROUNDS) console.log(JSON.stringify({ kills, seen }))
