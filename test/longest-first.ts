@@ -5,8 +5,6 @@ const LONG = [
   'test/e2e/stories.test.ts',
   'test/crash/crash.test.ts',
   'test/generated-requests.test.ts',
-  // Two browsers at a time are too much for two cores: the second comes when the first is about to end.
-  'test/e2e/complaints.test.ts',
   'src/kernel/case/walk.test.ts',
   'src/simulate/simulate.test.ts',
   'bench/bench.test.ts',

@@ -49,7 +49,6 @@ export async function accessible(stage: Stage): Promise<void> {
 }
 
 async function judgeAll(stage: Stage, page: Page, looks: readonly Look[], found: string[]): Promise<void> {
-  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.addInitScript({ path: axeScript })
   for (const [path, shows] of looks) {
     await stage.step(`axe looks at ${path.replaceAll('/', ' ')}`, page, async () => {

@@ -114,6 +114,8 @@ export async function device(
     baseURL: url,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // Pictures that move cost a shared machine more than all else.
+    reducedMotion: 'reduce',
     viewport: kind === 'phone' ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     ...(kind === 'phone' ? { hasTouch: true, isMobile: true } : {}),
   })

@@ -48,7 +48,7 @@ export async function developersComplaint(stage: Stage, office: Office): Promise
         await phone.getByLabel('反馈内容').fill(words)
         await phone.getByRole('button', { name: '向业主反馈' }).click()
         await phone.getByText('向业主反馈').last().waitFor()
-        await phone.getByRole('list', { name: '经过' }).getByText(words).waitFor()
+        await phone.getByRole('list', { name: '经过' }).getByText(words, { exact: true }).waitFor()
       })
     await stage.step(`week ${week + 1} on the owner’s phone`, owner, async () => {
       await owner.getByText(words).waitFor()

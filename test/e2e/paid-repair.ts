@@ -186,6 +186,7 @@ async function theOwnerSigns(stage: Stage, home: Page): Promise<void> {
 
 async function theMoney(stage: Stage, phone: Page, number: string): Promise<void> {
   await stage.step('the technician takes the charge', phone, async () => {
+    await phone.getByText('业主签字评价').waitFor()
     await phone.getByLabel('实收金额（元）').waitFor()
     expect(await phone.getByLabel('实收金额（元）').inputValue()).toBe(total)
     await phone.getByText('现金', { exact: true }).click()
