@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faceOf, places } from '../core/faces.ts'
 import { useStanding } from '../core/session.tsx'
-import { accent, useTheme } from '../core/theme.ts'
+import { accent, useStill, useTheme } from '../core/theme.ts'
 import { SayProvider } from '../kit/Say.tsx'
 import { router } from './router.tsx'
 import './console.css'
@@ -46,6 +46,7 @@ function useKitTexts(language: string): Locale {
 /** The console: kit, theme and routes. Owners who end up here are sent to their own face. */
 export function Console() {
   const mode = useTheme()
+  const still = useStill()
   const { i18n } = useTranslation()
   const { me } = useStanding()
   const isOwner = me.account.kind === 'owner'
@@ -71,6 +72,7 @@ export function Console() {
           colorBgContainer: isDark ? '#1b2021' : '#ffffff',
           colorBgElevated: isDark ? '#202627' : '#ffffff',
           borderRadius: 6,
+          motion: !still,
           fontFamily: '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
         },
         components: {

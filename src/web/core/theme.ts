@@ -5,6 +5,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark'
 
 const KEPT = 'guanjia.theme'
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
+const still = window.matchMedia('(prefers-reduced-motion: reduce)')
 const listeners = new Set<() => void>()
 
 /** The one accent colour. */
@@ -27,6 +28,17 @@ export function useTheme(): 'light' | 'dark' {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }, inForce)
+}
+
+/** Whether somebody asked the system for less motion. */
+export function useStill(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      still.addEventListener('change', listener)
+      return () => still.removeEventListener('change', listener)
+    },
+    () => still.matches,
+  )
 }
 
 function inForce(): 'light' | 'dark' {

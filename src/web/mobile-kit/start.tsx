@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { ConfigProvider, unstableSetRender } from 'antd-mobile'
+import { ConfigProvider, reduceMotion, restoreMotion, unstableSetRender } from 'antd-mobile'
 import zhCN from 'antd-mobile/es/locales/zh-CN'
 import { type ComponentProps, type ReactNode, StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -12,6 +12,7 @@ import './mobile.css'
 export async function startFace(face: ReactNode): Promise<void> {
   await startTexts()
   followColours()
+  followMotion()
   renderLikeReact19()
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
@@ -53,6 +54,14 @@ function followColours(): void {
   }
   dark.addEventListener('change', show)
   show()
+}
+
+/** The kit moves by script, which no style sheet stills. */
+function followMotion(): void {
+  const still = matchMedia('(prefers-reduced-motion: reduce)')
+  const follow = () => (still.matches ? reduceMotion() : restoreMotion())
+  still.addEventListener('change', follow)
+  follow()
 }
 
 /** The kit's Toast and Dialog call ReactDOM.render, which React 19 has no more. */
