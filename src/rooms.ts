@@ -54,6 +54,15 @@ const placeOf = ({ unitId, placeId, personId }: CaseRecord) => ({
   ...(personId ? { personId } : {}),
 })
 
+/** Work that is taken up again goes on where it was: the matter above it, reopened just before, is not to be handed out. */
+const handedBack = (procedure: string, rule: string): Reaction => ({
+  on: { procedure, actions: ['reopen'] },
+  upon: 'parent',
+  does: { procedure: 'matter', action: 'dispatched' },
+  form: (work) => ({ number: work.number, handedOver: false }),
+  rules: [rule],
+})
+
 /** Recurring work that the calendar hands out (kernel/duty). */
 export const duties: readonly Duty[] = complaintDuties
 
@@ -164,7 +173,8 @@ export const reactions: readonly Reaction[] = [
     on: { procedure: 'complaint', actions: ['close'] },
     upon: 'new',
     does: { procedure: 'study', action: 'open' },
-    when: (row: { complaintClass: string | null }) => row.complaintClass === '1',
+    // The first time only: what is reopened and closed again has its study.
+    when: (row) => row.complaintClass === '1' && row.closedAt.getTime() === row.firstClosedAt.getTime(),
     form: (work) => ({
       complaintId: work.id,
       complaintNumber: work.number,
@@ -180,6 +190,7 @@ export const reactions: readonly Reaction[] = [
     form: (work) => ({ reason: say('{number} 投诉重开', { number: work.number }) }),
     rules: ['CMP-53'],
   },
+  handedBack('complaint', 'CMP-53'),
   {
     on: { procedure: 'suggestion', actions: ['collect'] },
     upon: 'parent',
@@ -207,6 +218,7 @@ export const reactions: readonly Reaction[] = [
     does: { procedure: 'matter', action: 'reopen' },
     form: (work) => ({ reason: say('{number} 重开', { number: work.number }) }),
   },
+  handedBack('suggestion', 'CMP-46'),
   {
     on: { procedure: 'dispute', actions: ['register'] },
     upon: 'parent',
@@ -234,6 +246,7 @@ export const reactions: readonly Reaction[] = [
     does: { procedure: 'matter', action: 'reopen' },
     form: (work) => ({ reason: say('{number} 重开', { number: work.number }) }),
   },
+  handedBack('dispute', 'CMP-54'),
   {
     on: { procedure: 'matter', actions: ['chase'] },
     upon: 'children',

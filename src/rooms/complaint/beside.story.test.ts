@@ -99,6 +99,23 @@ describe('suggestions and needs', () => {
     await act(w.staff.chen, id, 'reopen', { reason: '规划已调整' })
     expect((await w.read('suggestion', id)).of.state).toBe('collected')
   })
+  it('CMP-46 taken up again after its end it takes the matter above along, and ends with it once more', async () => {
+    const above = await matter('suggestion')
+    const id = await assigned({ parentId: above })
+    const carriedOut = async () => {
+      await act(w.staff.he, id, 'decide', measures)
+      await act(w.staff.he, id, 'finish', { result: '长椅已装' })
+      await act(w.staff.sun, id, 'callBack', { words: '谢谢' })
+      await act(w.staff.zhou, id, 'close')
+    }
+    await carriedOut()
+    await act(w.staff.chen, id, 'reopen', { reason: '长椅松动' })
+    expect((await w.read('matter', above)).of.state).toBe('dispatched')
+    expect((await clockOf(above, 'dispatch'))?.status).not.toBe('open')
+    await act(w.staff.zhou, id, 'assign', { handlerId: w.staff.he.accountId })
+    await carriedOut()
+    expect((await w.read('matter', above)).of.state).toBe('closed')
+  })
 })
 
 describe('CMP-54 disputes between neighbours', () => {
@@ -172,5 +189,24 @@ describe('CMP-54 disputes between neighbours', () => {
     await act(w.staff.sun, id, 'conclude', { outcome: 'settled', words: '双方同意' })
     await act(w.staff.sun, id, 'track', { recurred: true, words: '昨晚又拍' })
     expect((await w.read('dispute', id)).of.state).toBe('mediating')
+  })
+  it('CMP-54 taken up again after its end it takes the matter above along, and ends with it once more', async () => {
+    const above = await matter('dispute')
+    const id = await register({ parentId: above })
+    const settled = async () => {
+      await act(w.staff.sun, id, 'takeUp')
+      await hear(id, 'first')
+      await hear(id, 'other')
+      await mediate(id)
+      await act(w.staff.sun, id, 'conclude', { outcome: 'settled', words: '双方同意' })
+      await act(w.staff.sun, id, 'track', { recurred: false, words: '一周来安静' })
+      await act(w.staff.sun, id, 'close')
+    }
+    await settled()
+    await act(w.staff.zhou, id, 'reopen', { reason: '昨晚又拍' })
+    expect((await w.read('matter', above)).of.state).toBe('dispatched')
+    expect((await clockOf(above, 'dispatch'))?.status).not.toBe('open')
+    await settled()
+    expect((await w.read('matter', above)).of.state).toBe('closed')
   })
 })
