@@ -79,6 +79,44 @@ describe('ways out', () => {
     expect((await test('a@b.example')).body).toEqual({ sent: false, reason: '对方拒绝连接，请核对地址和端口' })
   })
 
+  it('ask for the secret again when it would go elsewhere', async () => {
+    const settings = mailServerOf({ security: 'tls', user: 'service' })
+    const add = (name: string, of: Settings) =>
+      manager.call(endpoints.add, { params: params(), body: { name, settings: of, whole: false, secret: 'pw-2026' } })
+    const { id } = await add('小区邮箱', settings)
+    const change = (endpoint: string, to: Settings, secret?: string) =>
+      manager.send(endpoints.change, {
+        params: { ...params(), endpoint },
+        body: { name: '小区邮箱', settings: to, enabled: true, ...(secret ? { secret } : {}) },
+      })
+    expect((await change(id, { ...settings, senderName: '翠湖花园' } as Settings)).status).toBe(200)
+    for (const other of [{ host: 'evil.example' }, { port: 587 }, { security: 'starttls' }, { user: 'other' }]) {
+      const { status, problem } = await change(id, { ...settings, ...other } as Settings)
+      expect([other, status, problem.fields[0].field]).toEqual([other, 400, 'secret'])
+    }
+    const open = mailServerOf({ host: 'evil.example' })
+    expect((await change(id, open)).status, 'nothing is sent to it').toBe(200)
+    expect((await change(id, { ...open, security: 'tls', user: 'service' } as Settings)).status).toBe(400)
+    expect((await change(id, { ...settings, host: 'smtp2.example' } as Settings, 'pw-2027')).status).toBe(200)
+    const gateway = {
+      way: 'sms',
+      adapter: 'http',
+      url: 'https://sms.example/{key}',
+      okPath: null,
+      okValue: null,
+    } as const
+    const sms = { ...gateway, sign: null, headers: [], body: '{"to":"{phone}","text":"{text}"}' }
+    const { id: smsId } = await add('短信', sms)
+    expect((await change(smsId, { ...sms, sign: '翠湖' })).status).toBe(200)
+    for (const other of [
+      { url: 'https://evil.example/{key}' },
+      { headers: [{ name: 'x-key', value: '{key}' }] },
+      { body: '{"to":"{phone}","text":"{text} {key}"}' },
+    ])
+      expect((await change(smsId, { ...sms, ...other })).problem.fields[0].field).toBe('secret')
+    for (const endpoint of [id, smsId]) await manager.call(endpoints.remove, { params: { ...params(), endpoint } })
+  })
+
   it.each<{ what: string; settings: Settings; secret?: string; field: string }>([
     { what: 'a password in the open', settings: mailServerOf({ user: 'u' }), secret: 'p', field: 'settings' },
     { what: 'a user without a password', settings: mailServerOf({ security: 'tls', user: 'u' }), field: 'secret' },

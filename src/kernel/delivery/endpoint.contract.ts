@@ -104,7 +104,10 @@ export type EndpointLine = z.infer<typeof endpointLine>
 const body = z.strictObject({
   name: text(40),
   settings,
-  /** Password of the mail account, key of the gateway, or address of the group robot. Absent: the one kept stays. */
+  /**
+   * Password of the mail account, key of the gateway, or address of the group robot. Absent: the one kept stays, as
+   * long as it goes where it went before; `bad-form` where server or user, or url, headers or body, are others.
+   */
   secret: z.string().trim().min(1, '请填写').max(500, '最多 500 个字').optional(),
 })
 

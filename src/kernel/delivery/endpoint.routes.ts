@@ -81,6 +81,7 @@ export function endpointRoutes(app: FastifyInstance, doors: Doors): void {
         throw new Refusal('bad-form', '不能改成另一种发送方式', {
           fields: [{ field: 'settings.way', text: '不能改成另一种发送方式' }],
         })
+      if (body.secret === undefined && found.secretSealed !== null) checkKeptSecret(found.settings, settings)
       checkSecret(settings, found.secretSealed !== null || body.secret !== undefined, body.secret)
       const secretSealed = body.secret === undefined ? null : sealSecret(secrets, found.id, body.secret)
       const words = { name, settings, accountId: session.account.id, at: time.now() }
@@ -165,6 +166,32 @@ function checkSecret(settings: Settings, has: boolean, given: string | undefined
   if (settings.way === 'email' && settings.user !== null && !has) throw bad('请填写邮箱账号的密码')
   if (settings.way === 'sms' && settings.adapter === 'http' && usesKey(settings) && !has)
     throw bad('请填写短信平台的密钥')
+}
+
+/**
+ * A secret that is kept goes where it went before: whoever never knew it could otherwise have it sent to a server of
+ * his own. A way that needs none keeps it; it is asked for again when the way needs one again.
+ */
+function checkKeptSecret(before: Settings, after: Settings): void {
+  if (goalOf(before) === goalOf(after)) return
+  const text =
+    after.way === 'email' && after.user !== null
+      ? '服务器、端口、加密或用户名改了，请重新填写密码'
+      : usesKey(after)
+        ? '网址、请求头或请求内容改了，请重新填写密钥'
+        : null
+  if (text !== null) throw new Refusal('bad-form', text, { fields: [{ field: 'secret', text }] })
+}
+
+/** Where, and in what, the secret is sent. A webhook's secret only signs; a robot's is the address itself. */
+function goalOf(settings: Settings): string {
+  if (settings.way === 'email') {
+    const { host, port, security, user } = settings
+    return JSON.stringify([host, port, security, user])
+  }
+  if (settings.way !== 'sms' || settings.adapter === 'file') return ''
+  const { url, headers, body } = settings
+  return JSON.stringify([url, headers.map(({ name, value }) => [name, value]), body])
 }
 
 const usesKey = (settings: Settings) => JSON.stringify(settings).includes('{key}')

@@ -95,10 +95,9 @@ function settingsOf(way: WayName, typed: Record<string, unknown>): Settings {
   return { way, ...made[way] } as Settings
 }
 
-function Secret({ label, kept }: { label: string; kept: boolean }) {
-  const t = useT()
+function Secret({ label, kept }: { label: string; kept: string | null }) {
   return (
-    <Form.Item name="secret" label={label} extra={kept ? t('已保存；不填则不改') : undefined}>
+    <Form.Item name="secret" label={label} extra={kept ?? undefined}>
       <Input.Password maxLength={500} autoComplete="new-password" />
     </Form.Item>
   )
@@ -122,7 +121,7 @@ function EmailFields({ kept }: { kept: boolean }) {
       <Form.Item name="user" label={t('用户名（服务器不要求时不填）')}>
         <Input maxLength={200} autoComplete="off" />
       </Form.Item>
-      <Secret label={t('密码')} kept={kept} />
+      <Secret label={t('密码')} kept={kept ? t('已保存，不填则不改；改服务器、端口、加密或用户名时须重填') : null} />
       <div className="way-row">
         <Form.Item
           name="sender"
@@ -162,7 +161,7 @@ function SmsFields({ kept }: { kept: boolean }) {
           <Form.Item name="url" label={t('网址')} rules={[{ required: true, message: t('请填写网址') }]}>
             <Input maxLength={500} placeholder="https://" />
           </Form.Item>
-          <Secret label={t('密钥')} kept={kept} />
+          <Secret label={t('密钥')} kept={kept ? t('已保存，不填则不改；改网址、请求头或请求内容时须重填') : null} />
           <Form.Item label={t('请求头')} extra={t('值里的 {key} 换成密钥')}>
             <Form.List name="headers">
               {(fields, { add, remove }) => (
@@ -214,7 +213,7 @@ function WecomFields({ kept }: { kept: boolean }) {
   const kinds = Object.entries(noticeKinds).filter(([kind]) => kind !== 'privacy')
   return (
     <>
-      <Secret label={t('群机器人的 Webhook 地址')} kept={kept} />
+      <Secret label={t('群机器人的 Webhook 地址')} kept={kept ? t('已保存，不填则不改') : null} />
       <Form.Item
         name="kinds"
         label={t('发到群里的提醒')}
