@@ -181,6 +181,11 @@ export const closing = {
           (form.nonConformity !== undefined && form.department !== undefined) ||
           '请写明不合格项和责任部门',
       },
+      {
+        rules: ['REP-11'],
+        check: (form, order) =>
+          !form.passed || form.rating !== undefined || order.rating !== null || '业主还没有评定满意度，请回访时补评',
+      },
     ],
     sets: (form, order, { at }) => ({
       calledBackAt: form.passed ? at : null,

@@ -3,7 +3,7 @@ import { choice, files, flag, halfHour, id, line, lines, nothing } from '../../k
 import { titleOf } from '../../kernel/case/title.ts'
 import { paidByOwner, payerDecided, price, priced, rework } from './repair.guards.ts'
 import { isPublic, payers, type RepairOrder, trades } from './repair.order.ts'
-import { act, beforeWork, open } from './repair.states.ts'
+import { act, open } from './repair.states.ts'
 
 /** From the report to a slip in somebody’s hands: what, where, who pays, at what price, who goes. REP-01 to REP-03, INT-11. */
 export const reporting = {
@@ -60,7 +60,8 @@ export const reporting = {
 
   describe: act({
     title: '补充要点',
-    from: beforeWork,
+    hint: '紧急报修先出动，要点在归档前补上',
+    from: open,
     to: 'same',
     by: ['receptionist', 'assignee'],
     rules: ['REP-01'],
@@ -100,13 +101,22 @@ export const reporting = {
 
   decidePayer: act({
     title: '确定费用承担',
-    from: [...beforeWork, 'working'],
+    // An urgent job may learn after the work whose flat it was in.
+    from: open,
     to: 'same',
     by: ['receptionist', 'engineering-supervisor', 'warranty-officer', 'service-supervisor'],
     form: z.strictObject({ payer: choice('费用承担', payers), reason: lines('理由', 200) }),
     whenForm: [
       { check: (form, order) => !isPublic(order) || form.payer !== 'owner' || '公共部位维修不向业主收费' },
       { check: (_form, order) => order.chargedAt === null || '已经收费，不能再改费用承担' },
+      {
+        rules: ['REP-02'],
+        check: (form, order) =>
+          form.payer !== 'owner' ||
+          order.payer === 'owner' ||
+          order.finishedAt === null ||
+          '已经完工，不能再改由业主承担费用',
+      },
     ],
     sets: (form, order) => ({
       payer: form.payer,

@@ -99,7 +99,11 @@ function chargesOf(order: RepairOrder): SlipCharge[] {
     item: quantity === 1 ? name : `${name}×${quantity}`,
     amountFen: BigInt(amountFen) * BigInt(quantity),
   }))
-  return order.labourFen ? [...told, { item: '人工费', amountFen: order.labourFen }] : told
+  const quoted = [
+    { item: '材料费', amountFen: order.materialsFen ?? 0n },
+    { item: '人工费', amountFen: order.labourFen ?? 0n },
+  ]
+  return [...told, ...quoted.filter(({ amountFen }) => amountFen > 0n)]
 }
 
 function chargeNote(order: RepairOrder): string | null {

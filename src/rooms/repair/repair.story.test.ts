@@ -638,6 +638,13 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
   })
 
   it('REP-11 a slip with a blank column is not filed; the message names the column', async () => {
+    const job = await say.paidRepairDone()
+    await say.signedOff(job)
+    await say.calledBack(job)
+    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '发票号码'))
+  })
+
+  it('REP-11 who has not rated the work is asked when he is called back', async () => {
     const job = await say.home()
     await say.paidBy(job, 'company', '公司承诺免费')
     await say.sentTo(job)
@@ -645,8 +652,45 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
     await job.do(w.staff.li, 'begin')
     await say.finished(job)
     await job.do(w.staff.li, 'recordUnsigned', { why: 'absent', note: '电话同意先走', photos: [await w.picture()] })
+    await expect(say.calledBack(job)).rejects.toEqual(refused('blocked', '请回访时补评'))
+    await say.calledBack(job, { rating: 4 })
+    await job.do(w.staff.zhou, 'file')
+    expect(await job.state()).toBe('closed')
+  })
+
+  it('REP-01 REP-11 what was left open in an emergency can be written after the work, and the slip be filed', async () => {
+    const job = await say.hall({ urgent: true, placeId: undefined, keyPoints: undefined })
+    await job.do(w.staff.li, 'respond')
+    await job.do(w.staff.li, 'arrive')
+    await job.do(w.staff.li, 'check', { finding: '软管爆裂' })
+    await job.do(w.staff.li, 'begin')
+    await say.finished(job)
+    await job.do(w.staff.zhou, 'locate', { unitId: w.units['1-1-301'], personId: w.owners.wang.personId })
+    await expect(say.paidBy(job, 'owner')).rejects.toEqual(refused('blocked', '已经完工'))
+    await say.paidBy(job, 'company', '公司承诺免费')
+    await say.signedOff(job)
     await say.calledBack(job)
-    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '满意度'))
+    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '维修要点'))
+    await job.do(w.staff.zhou, 'describe', { keyPoints: '厨房软管爆裂，已关总阀' })
+    await job.do(w.staff.zhou, 'file')
+    expect(await job.state()).toBe('closed')
+  })
+
+  it('REP-11 a quote for material alone fills the column of charges', async () => {
+    const job = await quotedOnTheSpot()
+    await say.finished(job)
+    await job.do(w.staff.li, 'takeCharge', { amountFen: '3700', method: 'cash' })
+    await job.do(w.staff.feng, 'countCharge', { amountFen: '3700', invoiceNo: 'FP-4' })
+    await job.signed(w.staff.li, 'deliverInvoice', {}, '王小明')
+    await say.signedOff(job)
+    await say.calledBack(job)
+    await job.do(w.staff.zhou, 'file')
+    expect(await job.state()).toBe('closed')
+  })
+
+  it('REP-02 after the work the cost is not put on the owner', async () => {
+    const job = await say.freeRepairSigned()
+    await expect(say.paidBy(job, 'owner', '人为损坏')).rejects.toEqual(refused('blocked', '已经完工'))
   })
 
   it('REP-11 filing belongs to the receptionist, within its time', async () => {
