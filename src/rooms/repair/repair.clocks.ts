@@ -141,7 +141,7 @@ export const clocks = {
   },
   correct: {
     title: '纠正时限',
-    runsIn: ['correcting', ...onTheJob],
+    runsIn: ['correcting', 'pooled', ...onTheJob],
     runsWhen: (order) => order.nonConformity !== null && order.correctedAt === null,
     limit: (order, { policy }) =>
       order.nonConformityAt && {

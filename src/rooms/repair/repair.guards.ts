@@ -58,8 +58,20 @@ export function totalOf(materials: readonly z.infer<typeof material>[]): bigint 
   return materials.reduce((sum, one) => sum + BigInt(one.unitPriceFen) * BigInt(one.quantity), 0n)
 }
 
-/** A new round of work on what failed: what was signed before no longer counts. */
+/** When somebody comes: as given now, or as agreed before, unless that visit has been made. */
+export function appointment(form: { appointmentAt?: string | undefined }, order: RepairOrder): Date | null {
+  if (form.appointmentAt) return new Date(form.appointmentAt)
+  return order.state === 'on-site' || order.state === 'correcting' ? null : order.appointmentAt
+}
+
+/** Who takes an emergency in hand has responded to it. */
+export function responded({ urgent, respondedAt }: RepairOrder, at: Date): Partial<RepairOrder> {
+  return urgent && respondedAt === null ? { respondedAt: at } : {}
+}
+
+/** A new round of work begins when what failed is given out: what was signed before no longer counts. */
 export function rework(order: RepairOrder): Partial<RepairOrder> {
+  if (order.state !== 'correcting') return {}
   return {
     reworkCount: order.reworkCount + 1,
     reviewAskedAt: null,

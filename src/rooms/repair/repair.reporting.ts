@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { choice, files, flag, halfHour, id, line, lines, nothing } from '../../kernel/case/fields.ts'
 import { titleOf } from '../../kernel/case/title.ts'
-import { paidByOwner, payerDecided, price, priced, rework } from './repair.guards.ts'
+import { appointment, paidByOwner, payerDecided, price, priced, responded, rework } from './repair.guards.ts'
 import { isPublic, payers, type RepairOrder, trades } from './repair.order.ts'
 import { act, open } from './repair.states.ts'
 
@@ -167,13 +167,13 @@ export const reporting = {
     when: [payerDecided, priced],
     sets: (form, order, { at }) => ({
       technicianId: form.technicianId,
-      appointmentAt: form.appointmentAt ? new Date(form.appointmentAt) : null,
+      appointmentAt: appointment(form, order),
       assignedAt: at,
       dispatchedAt: order.dispatchedAt ?? at,
       takenAt: null,
       arrivedAt: null,
       checkedAt: null,
-      ...(order.nonConformity ? rework(order) : {}),
+      ...rework(order),
     }),
     setsCase: (form) => ({ holderAccount: form.technicianId }),
     tellOwner: '已派维修师傅',
@@ -200,11 +200,16 @@ export const reporting = {
     form: z.strictObject({ appointmentAt: halfHour('预约时间').optional() }),
     when: [payerDecided, priced],
     sets: (form, order, { at }) => ({
-      appointmentAt: form.appointmentAt ? new Date(form.appointmentAt) : null,
+      appointmentAt: appointment(form, order),
       offeredAt: at,
       dispatchedAt: order.dispatchedAt ?? at,
-      ...(order.nonConformity ? rework(order) : {}),
+      // Nobody has it in hand until it is grabbed.
+      technicianId: null,
+      assignedAt: null,
+      takenAt: null,
+      ...rework(order),
     }),
+    setsCase: () => ({ holderAccount: null }),
     notifies: ['technician'],
     notice: '可抢单 {number}：{title}',
   }),
@@ -216,10 +221,11 @@ export const reporting = {
     by: ['technician'],
     primary: true,
     form: nothing,
-    sets: (_form, _order, { at, actor }) => ({
+    sets: (_form, order, { at, actor }) => ({
       technicianId: actor.kind === 'staff' ? actor.accountId : null,
       assignedAt: at,
       takenAt: at,
+      ...responded(order, at),
       arrivedAt: null,
       checkedAt: null,
     }),
@@ -245,14 +251,14 @@ export const reporting = {
       contractor: form.contractor,
       contractorContact: form.contact,
       technicianId: null,
-      appointmentAt: form.appointmentAt ? new Date(form.appointmentAt) : null,
+      appointmentAt: appointment(form, order),
       assignedAt: at,
       dispatchedAt: order.dispatchedAt ?? at,
       takenAt: null,
       waitingSince: null,
       arrivedAt: null,
       checkedAt: null,
-      ...(order.nonConformity ? rework(order) : {}),
+      ...rework(order),
     }),
     setsCase: (_form, _order, { actor }) => ({ holderAccount: actor.kind === 'staff' ? actor.accountId : null }),
     tellOwner: '已安排专业单位上门',

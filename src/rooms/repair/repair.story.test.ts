@@ -190,6 +190,24 @@ describe('REP-04 at the door within 15 minutes of the appointment', () => {
     expect((await job.clock('arrive'))?.status).toBe('met')
   })
 
+  it('REP-04 the time that the owner chose stands when the job is given out without another', async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'company', '公司承诺免费')
+    const chosen = appointment(14)
+    await job.do(w.owners.wang, 'appoint', { appointmentAt: chosen })
+    await job.do(w.staff.zhou, 'offer')
+    await say.sentTo(job)
+    await job.do(w.staff.li, 'take')
+    expect((await job.clock('arrive'))?.dueAt).toEqual(new Date(new Date(chosen).getTime() + 15 * 60_000))
+    const out = { contractor: '顺达管道', contact: '老陈', reason: '需要专用设备' }
+    await job.do(w.staff.zhou, 'outsource', out)
+    expect((await job.row()).appointmentAt).toEqual(new Date(chosen))
+    await job.do(w.staff.zhou, 'take')
+    await job.do(w.staff.zhou, 'arrive')
+    await job.do(w.staff.zhou, 'outsource', out)
+    expect((await job.row()).appointmentAt).toBeNull()
+  })
+
   it('REP-04 arriving late is on record and climbs from the team leader upwards until acknowledged', async () => {
     const job = await sent()
     await job.do(w.staff.li, 'take')
@@ -617,6 +635,20 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
     expect(await job.row()).toMatchObject({ state: 'assigned', reworkCount: 1 })
   })
 
+  it('REP-13 what failed may lie in the pool, where its time runs on and nobody has it in hand', async () => {
+    const job = await say.freeRepairSigned()
+    await say.calledBack(job, found())
+    const before = await job.clock('correct')
+    await w.pass(60)
+    await job.do(w.staff.zhou, 'offer')
+    expect(await job.row()).toMatchObject({ technicianId: null, assignedAt: null, appointmentAt: null, reworkCount: 1 })
+    expect((await w.read('repair', job.caseId)).of.holderAccount).toBeNull()
+    expect(await job.clock('take')).toMatchObject({ status: 'open', dueAt: w.at(30) })
+    expect(await job.clock('correct')).toMatchObject({ id: before!.id, status: 'open' })
+    await say.sentTo(job)
+    expect((await job.row()).reworkCount).toBe(1)
+  })
+
   it('REP-13 an uncorrected item climbs, and is not filed away', async () => {
     const job = await say.freeRepairSigned()
     await say.calledBack(job, { passed: false, nonConformity: '还在滴水', department: w.departments.engineering })
@@ -716,6 +748,20 @@ describe('hands', () => {
     expect(grabs.map((grab) => grab.status).sort()).toEqual(['fulfilled', 'rejected'])
     const lost = grabs.find((grab) => grab.status === 'rejected')
     expect(lost).toMatchObject({ reason: { kind: 'wrong-state' } })
+  })
+
+  it('takes an emergency that somebody has in hand for responded to, whoever has it next', async () => {
+    const taken = await say.home({ urgent: true })
+    await say.sentTo(taken)
+    await taken.do(w.staff.li, 'take')
+    const grabbed = await say.hall({ urgent: true })
+    await grabbed.do(w.staff.zhou, 'offer')
+    await grabbed.do(w.staff.li, 'grab')
+    await w.pass(40)
+    for (const job of [taken, grabbed]) {
+      await job.do(w.staff.zhou, 'reassign', { technicianId: w.staff.zhao.accountId, reason: '另有急修' })
+      expect((await w.clocks(job.caseId)).filter(({ clock }) => clock === 'respond')).toMatchObject([{ status: 'met' }])
+    }
   })
 
   it('calls a second man, who is told', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { files, flag, halfHour, id, lines, nothing } from '../../kernel/case/fields.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { fen } from '../../kernel/money.ts'
-import { atHome, checkedFirst, consented, paidByOwner, totalOf } from './repair.guards.ts'
+import { atHome, checkedFirst, consented, paidByOwner, responded, totalOf } from './repair.guards.ts'
 import { material, mustPay } from './repair.order.ts'
 import { act } from './repair.states.ts'
 
@@ -17,7 +17,7 @@ export const work = {
     rules: ['REP-04', 'INT-14'],
     primary: true,
     form: nothing,
-    sets: (_form, _order, { at }) => ({ takenAt: at }),
+    sets: (_form, order, { at }) => ({ takenAt: at, ...responded(order, at) }),
     tellOwner: '维修师傅已领单',
   }),
 
