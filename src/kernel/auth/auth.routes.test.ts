@@ -6,7 +6,9 @@ import { serve } from '../../main.ts'
 import { inCompany, inProject } from '../db/db.ts'
 import { org } from '../org/org.contract.ts'
 import { auth } from './auth.contract.ts'
+import { Lockout } from './lockout.ts'
 import { hashPassword } from './password.ts'
+import { signIn as signInBy } from './sign-in.ts'
 
 let world: DoorWorld
 let nobody: Browser
@@ -70,6 +72,23 @@ describe('signing in by password', () => {
       expect([status, problem.kind]).toEqual([429, 'too-many'])
       expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
     }
+  })
+
+  it('lets no more than five of many tries at once through, and takes back none that were wrong', async () => {
+    const { db, secrets } = world.engine
+    const from = { machineNow: new Date(), address: '10.1.0.1', agent: null, language: 'zh-CN' }
+    const atOnce = async (lockout: () => Lockout, login: string) => {
+      const given = { login, password: 'guess' }
+      const tries = Array.from({ length: 20 }, () => signInBy(db, secrets, lockout(), given, from))
+      const kinds = (await Promise.allSettled(tries)).map((one) => one.status === 'rejected' && one.reason.kind)
+      return kinds.filter((kind) => kind === 'wrong-password').length
+    }
+    const one = new Lockout()
+    expect(await atOnce(() => one, 'no-such-name-either')).toBe(5)
+    // As many servers have it: what the database counts is all that they share.
+    expect(await atOnce(() => new Lockout(), 'sun')).toBe(5)
+    const [row] = await world.database.asOwner(`select failed_count from account where login = 'sun'`)
+    expect(row!.failed_count).toBe(5)
   })
 
   it('a restart does not forgive a locked account', async () => {

@@ -131,15 +131,15 @@ export function authRoutes(app: FastifyInstance, doors: Doors): void {
     async ({ session, body, request }) => {
       const { account } = session
       const from = fromOf(request)
-      lockout.check(account.id, from.address, from.machineNow.getTime())
       const { rows } = await readProjects(db, [], (tx) =>
         sql<{ login: string | null; passwordHash: string | null }>`
           select login, password_hash from account where id = ${account.id}`.execute(tx),
       )
-      if (!(await passwordFits(rows[0]?.passwordHash ?? null, body.current))) {
-        lockout.failed(account.id, from.address, from.machineNow.getTime())
-        throw new Refusal('bad-form', '原密码不对', { fields: [{ field: 'current', text: '原密码不对' }] })
-      }
+      await lockout.attempt(account.id, from.address, from.machineNow.getTime(), async () =>
+        (await passwordFits(rows[0]?.passwordHash ?? null, body.current))
+          ? null
+          : new Refusal('bad-form', '原密码不对', { fields: [{ field: 'current', text: '原密码不对' }] }),
+      )
       const trouble = passwordTrouble(body.next, rows[0]?.login ?? null)
       if (trouble) throw new Refusal('bad-form', trouble, { fields: [{ field: 'next', text: trouble }] })
       const passwordHash = await hashPassword(body.next)

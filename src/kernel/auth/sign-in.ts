@@ -3,7 +3,7 @@ import { Refusal } from '../case/refusal.ts'
 import { type Database, inCompany, inProject, readProjects } from '../db/db.ts'
 import { DoorProblem } from '../http/problems.ts'
 import type { Secrets } from '../secrets.ts'
-import { type Lockout, tooMany, waitAfter } from './lockout.ts'
+import { FREE_TRIES, type Lockout, tooMany, waitAfter } from './lockout.ts'
 import { passwordFits } from './password.ts'
 import { startSession } from './session.store.ts'
 import { tokenHash } from './token.ts'
@@ -23,8 +23,6 @@ interface Account {
   kind: 'staff' | 'owner'
   passwordHash: string | null
   totpSealed: Buffer | null
-  failedCount: number
-  lockedUntil: Date | null
   disabledAt: Date | null
 }
 
@@ -41,60 +39,80 @@ export async function signIn(
   from: From,
 ): Promise<string> {
   const login = given.login.toLowerCase()
-  const machineMs = from.machineNow.getTime()
-  lockout.check(login, from.address, machineMs)
   const account = await accountNamed(db, login)
-  const waitMs = (account?.lockedUntil?.getTime() ?? 0) - machineMs
-  if (waitMs > 0) throw tooMany(waitMs)
-  const fits = await passwordFits(account?.disabledAt ? null : (account?.passwordHash ?? null), given.password)
-  if (!fits || !account) {
-    lockout.failed(login, from.address, machineMs)
-    if (account) await countFailure(db, account, from.machineNow)
-    throw new DoorProblem('wrong-password', 401, '用户名或密码不对')
-  }
-  if (account.totpSealed !== null) await requireCode(db, secrets, lockout, account, login, given.totp, from)
-  lockout.succeeded(login)
+  const verify = () => whatIsWrong(db, secrets, account, given, from.machineNow)
+  await lockout.attempt(login, from.address, from.machineNow.getTime(), () =>
+    account === null ? verify() : onRecord(db, account, from.machineNow, verify),
+  )
+  // Nothing was wrong, so there is one.
+  const { id, kind } = account!
   return inCompany(db, async (tx) => {
-    await sql`update account set failed_count = 0, locked_until = null where id = ${account.id} and failed_count > 0`.execute(
+    await sql`update account set failed_count = 0, locked_until = null where id = ${id} and failed_count > 0`.execute(
       tx,
     )
-    return startSession(tx, secrets.tokenKey, account, from)
+    return startSession(tx, secrets.tokenKey, { id, kind }, from)
   })
 }
 
 async function accountNamed(db: Database, login: string): Promise<Account | null> {
   const { rows } = await readProjects(db, [], (tx) =>
-    sql<Account>`select id, kind, password_hash, totp_sealed, failed_count, locked_until, disabled_at
-      from account where login = ${login}`.execute(tx),
+    sql<Account>`select id, kind, password_hash, totp_sealed, disabled_at from account where login = ${login}`.execute(
+      tx,
+    ),
   )
   return rows[0] ?? null
 }
 
-async function countFailure(db: Database, account: Account, machineNow: Date): Promise<void> {
-  const wait = waitAfter(account.failedCount + 1)
-  const lockedUntil = wait === 0 ? null : new Date(machineNow.getTime() + wait)
-  await inCompany(db, (tx) =>
-    sql`update account set failed_count = failed_count + 1, locked_until = ${lockedUntil} where id = ${account.id}`.execute(
-      tx,
-    ),
-  )
-}
-
-async function requireCode(
+/** Null when password and one-time code fit. Throws 401 `totp` when the password does and the code is missing. */
+async function whatIsWrong(
   db: Database,
   secrets: Secrets,
-  lockout: Lockout,
-  account: Account,
-  login: string,
-  code: string | undefined,
-  from: From,
-): Promise<void> {
-  if (code === undefined) throw new DoorProblem('totp', 401, '请输入动态码')
+  account: Account | null,
+  given: { password: string; totp?: string | undefined },
+  machineNow: Date,
+): Promise<DoorProblem | null> {
+  const fits = await passwordFits(account?.disabledAt ? null : (account?.passwordHash ?? null), given.password)
+  if (!fits || !account) return new DoorProblem('wrong-password', 401, '用户名或密码不对')
   const { id, totpSealed } = account
-  if (await inCompany(db, (tx) => useCode(tx, secrets, { id, totpSealed: totpSealed! }, code, from.machineNow))) return
-  lockout.failed(login, from.address, from.machineNow.getTime())
-  await countFailure(db, account, from.machineNow)
-  throw new DoorProblem('totp', 401, '动态码不对')
+  if (totpSealed === null) return null
+  const { totp } = given
+  if (totp === undefined) throw new DoorProblem('totp', 401, '请输入动态码')
+  const opens = await inCompany(db, (tx) => useCode(tx, secrets, { id, totpSealed }, totp, machineNow))
+  return opens ? null : new DoorProblem('totp', 401, '动态码不对')
+}
+
+/** The wait after 1, 2, 3 … wrong tries, in milliseconds; from the last on it grows no more. */
+const WAITS_MS = Array.from({ length: 12 }, (_, index) => waitAfter(index + 1))
+
+/**
+ * As the lock-out does in memory: the try is counted before it is verified, and in one statement, so that of many at
+ * once no more get through than of as many one by one. What `verify` throws takes it back.
+ */
+async function onRecord(
+  db: Database,
+  { id }: Account,
+  machineNow: Date,
+  verify: () => Promise<DoorProblem | null>,
+): Promise<DoorProblem | null> {
+  await inCompany(db, async (tx) => {
+    const counted = await sql`
+      update account set failed_count = failed_count + 1, locked_until = ${machineNow}::timestamptz
+        + nullif((${WAITS_MS}::int[])[least(failed_count + 1, ${WAITS_MS.length})], 0) * interval '1 millisecond'
+      where id = ${id} and coalesce(locked_until <= ${machineNow}, true) returning id`.execute(tx)
+    if (counted.rows.length > 0) return
+    const { rows } = await sql<{ until: Date }>`select locked_until as until from account where id = ${id}`.execute(tx)
+    throw tooMany(Math.max(1, (rows[0]?.until?.getTime() ?? 0) - machineNow.getTime()))
+  })
+  try {
+    return await verify()
+  } catch (error) {
+    await inCompany(db, (tx) =>
+      sql`update account set failed_count = failed_count - 1,
+        locked_until = case when failed_count > ${FREE_TRIES} then locked_until end
+        where id = ${id} and failed_count > 0`.execute(tx),
+    )
+    throw error
+  }
 }
 
 /**

@@ -73,13 +73,14 @@ export function totpRoutes(app: FastifyInstance, { db, secrets }: Doors, lockout
   /** Throws `bad-form` when it is another one; wrong ones are counted as at sign-in. */
   async function requirePassword(session: Session, password: string, request: FastifyRequest): Promise<void> {
     const accountId = staffId(session)
-    lockout.check(accountId, request.ip, Date.now())
     const { rows } = await readProjects(db, [], (tx) =>
       sql<{ passwordHash: string | null }>`select password_hash from account where id = ${accountId}`.execute(tx),
     )
-    if (await passwordFits(rows[0]?.passwordHash ?? null, password)) return
-    lockout.failed(accountId, request.ip, Date.now())
-    throw new Refusal('bad-form', '密码不对', { fields: [{ field: 'password', text: '密码不对' }] })
+    await lockout.attempt(accountId, request.ip, Date.now(), async () =>
+      (await passwordFits(rows[0]?.passwordHash ?? null, password))
+        ? null
+        : new Refusal('bad-form', '密码不对', { fields: [{ field: 'password', text: '密码不对' }] }),
+    )
   }
 }
 
