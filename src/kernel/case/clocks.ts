@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { effectiveDays } from '../clock/calendar.store.ts'
 import { buildCalendar, type Calendar } from '../clock/calendar.ts'
 import { nextRung } from '../clock/ladder.ts'
-import { dueAt, type Limit, type Pause } from '../clock/limit.ts'
+import { dueAt, type Pause } from '../clock/limit.ts'
 import { restoreLimit, type StoredLimit } from '../clock/span.ts'
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
@@ -76,9 +76,10 @@ export function planClocks(moving: Moving): ClockPlan {
   const plan: ClockPlan = { starts: [], moves: [], stops: [], nextDueAt: null }
   for (const [name, declared] of Object.entries(procedure.clocks)) {
     const running = open.get(name)
-    const limit = of.final ? null : limitNow(declared, of, row, policy)
+    const runs = !of.final && runsNow(declared, of, row, policy)
+    const limit = runs ? declared.limit(row, { case: of, policy }) : null
     const replaced = running && (limit === null || limit.from.getTime() !== restoreLimit(running.basis).from.getTime())
-    if (running && replaced) plan.stops.push(stopped(moving, running, limit !== null))
+    if (running && replaced) plan.stops.push(stopped(moving, running, runs))
     if (!limit) continue
     const due = reckon(moving, declared, limit)
     if (due.due && (plan.nextDueAt === null || due.due < plan.nextDueAt)) plan.nextDueAt = due.due
@@ -92,24 +93,21 @@ export function planClocks(moving: Moving): ClockPlan {
   return plan
 }
 
-function limitNow(
-  declared: ClockDecl<RoomRow, string, string>,
-  of: CaseRecord,
-  row: RoomRow,
-  policy: Policy,
-): Limit | null {
-  if (!declared.runsIn.includes(of.state)) return null
-  if (declared.runsWhen && !declared.runsWhen(row, { case: of, policy })) return null
-  return declared.limit(row, { case: of, policy })
+function runsNow(declared: ClockDecl<RoomRow, string, string>, of: CaseRecord, row: RoomRow, policy: Policy): boolean {
+  if (!declared.runsIn.includes(of.state)) return false
+  return declared.runsWhen?.(row, { case: of, policy }) ?? true
 }
 
-/** A clock that stops was kept, broken, or (given up, or replaced by a new promise in time) cancelled. */
-function stopped({ procedure, of, at }: Moving, running: OpenClock, replaced: boolean): ClockPlan['stops'][number] {
+/**
+ * A clock that stops was kept, broken, or cancelled: the case was given up, or what was promised is still owed
+ * (`owed`) and counts from another start, or from none yet.
+ */
+function stopped({ procedure, of, at }: Moving, running: OpenClock, owed: boolean): ClockPlan['stops'][number] {
   const late = running.breachedAt !== null || (running.dueAt !== null && at > running.dueAt)
   const givenUp = procedure.abandoned?.includes(of.state) ?? false
   return {
     id: running.id,
-    status: late ? 'late' : replaced || givenUp ? 'cancelled' : 'met',
+    status: late ? 'late' : owed || givenUp ? 'cancelled' : 'met',
     breachedAt: late ? (running.breachedAt ?? running.dueAt) : null,
   }
 }

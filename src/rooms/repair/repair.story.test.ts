@@ -208,6 +208,16 @@ describe('REP-04 at the door within 15 minutes of the appointment', () => {
     expect((await job.row()).appointmentAt).toBeNull()
   })
 
+  it('REP-04 a technician who is replaced before he came has not kept the time', async () => {
+    const job = await sent()
+    await job.do(w.staff.li, 'take')
+    await w.pass(10)
+    await job.do(w.staff.zhou, 'reassign', { technicianId: w.staff.zhao.accountId, reason: '另有急修' })
+    expect((await job.clock('arrive'))?.status).toBe('cancelled')
+    await job.do(w.staff.zhao, 'take')
+    expect(await job.clock('arrive')).toMatchObject({ status: 'open', dueAt: w.at(15) })
+  })
+
   it('REP-04 arriving late is on record and climbs from the team leader upwards until acknowledged', async () => {
     const job = await sent()
     await job.do(w.staff.li, 'take')
