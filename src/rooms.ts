@@ -18,6 +18,7 @@ import { groupReactions } from './rooms/intake/groups/groups.reactions.ts'
 import { contact, matter } from './rooms/intake/intake.procedure.ts'
 import { mannersCheck } from './rooms/intake/manners.procedure.ts'
 import { triageEffects } from './rooms/intake/triage/triage.effects.ts'
+import { repairEffects } from './rooms/repair/repair.effects.ts'
 import { repair } from './rooms/repair/repair.procedure.ts'
 
 /** The composition root: the list of rooms. Nothing of the kernel or of a room imports it. */
@@ -38,6 +39,7 @@ export const procedures: Readonly<Record<string, Procedure>> = {
 export const effects: Readonly<Record<string, RoomEffects>> = {
   ...triageEffects,
   matter: { ...membershipEffects, ...triageEffects.matter },
+  repair: { ...repairEffects, ...triageEffects.repair },
   announcement: { check: explainMarks },
   'complaint-report': {
     submitMonthly: keepFigures,

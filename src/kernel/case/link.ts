@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { newToken, tokenHash } from '../auth/token.ts'
 import { type Database, readProjects, type Tx } from '../db/db.ts'
+import { prepared } from '../db/prepared.ts'
 import { maskText } from '../privacy/mask-text.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from './procedure.ts'
@@ -128,4 +129,11 @@ export async function revokeLink(
     update case_link set revoked_at = coalesce(revoked_at, ${at})
     where project_id = ${projectId} and case_id = ${caseId} and id = ${linkId} returning id`.execute(tx)
   return rows.length > 0
+}
+
+/** Ends the links of whatever firm has had the case so far. */
+export async function endContractorLinks(tx: Tx, projectId: number, caseId: string, at: Date): Promise<void> {
+  await prepared(tx)`
+    update case_link set revoked_at = ${at}
+    where project_id = ${projectId} and case_id = ${caseId} and purpose = 'contractor' and revoked_at is null`
 }

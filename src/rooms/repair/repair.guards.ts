@@ -64,6 +64,9 @@ export function appointment(form: { appointmentAt?: string | undefined }, order:
   return order.state === 'on-site' || order.state === 'correcting' ? null : order.appointmentAt
 }
 
+/** The job is with our own people: no firm has it any more. */
+export const inOurHands = { contractor: null, contractorContact: null } as const satisfies Partial<RepairOrder>
+
 /** Who takes an emergency in hand has responded to it. */
 export function responded({ urgent, respondedAt }: RepairOrder, at: Date): Partial<RepairOrder> {
   return urgent && respondedAt === null ? { respondedAt: at } : {}

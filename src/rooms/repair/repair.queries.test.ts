@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
 import type { StaffName } from '../../../test/world.ts'
+import { cases, links } from '../../kernel/case/case.contract.ts'
 import { repairs } from './repair.contract.ts'
 
 /** What waits for whom on the staff phone, over the door. */
@@ -60,6 +61,35 @@ describe('my repairs', () => {
       reason: '抬水箱',
     })
     expect((await mine('zhao')).find((job) => job.id === id)).toMatchObject({ task: 'second-man' })
+  })
+
+  it('keeps a job that a firm carries out with whoever looks after it; the firm’s link ends when the job is taken back', async () => {
+    const { staff, project } = world
+    const id = await register()
+    const desk = await world.browser(staff.zhou)
+    const anyone = await world.browser(null)
+    const take = (key: string, token: string) =>
+      anyone.send(links.act, { params: { token, action: key }, body: { form: {} } })
+    await world.act(staff.zhou, 'repair', id, 'decidePayer', { payer: 'company', reason: '保修' })
+    await world.act(staff.zhou, 'repair', id, 'outsource', {
+      contractor: '顺达管道',
+      contact: '老陈',
+      reason: '要设备',
+    })
+    const params = { project, procedure: 'repair', id }
+    const { url } = await desk.call(cases.makeLink, { params, body: { purpose: 'contractor', holderName: '顺达管道' } })
+    const token = url.split('/').at(-1)!
+    expect((await mine('zhou')).find((job) => job.id === id)).toMatchObject({ task: 'job' })
+    await world.act(staff.chen, 'repair', id, 'handOver', { accountId: staff.zhao.accountId, reason: '周敏休假' })
+    expect((await mine('zhao')).find((job) => job.id === id)).toMatchObject({ task: 'job' })
+    expect((await take('take', token)).status).toBe(200)
+    await world.act(staff.zhou, 'repair', id, 'reassign', { technicianId: staff.li.accountId, reason: '单位来不了' })
+    expect((await take('take', token)).status).toBe(410)
+    expect((await world.read('repair', id)).row).toMatchObject({
+      technicianId: staff.li.accountId,
+      contractor: null,
+      contractorContact: null,
+    })
   })
 
   it('puts an emergency first, for whoever may respond, until somebody has', async () => {

@@ -46,7 +46,9 @@ export async function myRepairs(
   const any = (...roles: Role[]) => roles.some((role) => me.roles.includes(role))
   const { rows } = await sql<JobRow & { task: JobTask }>`
     with held as (
-      select case_id from repair_order where project_id = ${projectId} and technician_id = ${me.accountId} and filed_at is null
+      -- A job that a firm carries out is in the hands of whoever looks after the firm, and names no technician.
+      select id as case_id from cases
+      where project_id = ${projectId} and holder_account = ${me.accountId} and procedure = 'repair' and not final
     ),
     waiting as (
       select c.id,

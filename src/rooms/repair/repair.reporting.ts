@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { choice, files, flag, halfHour, id, line, lines, nothing } from '../../kernel/case/fields.ts'
 import { titleOf } from '../../kernel/case/title.ts'
-import { appointment, paidByOwner, payerDecided, price, priced, responded, rework } from './repair.guards.ts'
+import {
+  appointment,
+  inOurHands,
+  paidByOwner,
+  payerDecided,
+  price,
+  priced,
+  responded,
+  rework,
+} from './repair.guards.ts'
 import { isPublic, payers, type RepairOrder, trades } from './repair.order.ts'
 import { act, open } from './repair.states.ts'
 
@@ -167,6 +176,7 @@ export const reporting = {
     when: [payerDecided, priced],
     sets: (form, order, { at }) => ({
       technicianId: form.technicianId,
+      ...inOurHands,
       appointmentAt: appointment(form, order),
       assignedAt: at,
       dispatchedAt: order.dispatchedAt ?? at,
@@ -186,7 +196,12 @@ export const reporting = {
     to: 'assigned',
     by: ['receptionist', 'engineering-supervisor', 'team-leader'],
     form: z.strictObject({ technicianId: id('维修工', 'technician'), reason: lines('改派原因', 200) }),
-    sets: (form, _order, { at }) => ({ technicianId: form.technicianId, assignedAt: at, takenAt: null }),
+    sets: (form, _order, { at }) => ({
+      technicianId: form.technicianId,
+      ...inOurHands,
+      assignedAt: at,
+      takenAt: null,
+    }),
     setsCase: (form) => ({ holderAccount: form.technicianId }),
     tellOwner: '已为您换一位维修师傅',
     notice: '改派给您 {number}：{title}',
@@ -205,6 +220,7 @@ export const reporting = {
       dispatchedAt: order.dispatchedAt ?? at,
       // Nobody has it in hand until it is grabbed.
       technicianId: null,
+      ...inOurHands,
       assignedAt: null,
       takenAt: null,
       ...rework(order),
@@ -274,6 +290,7 @@ export const reporting = {
     when: [{ check: (order) => order.urgent || '只有紧急事项可直接响应' }],
     sets: (_form, order, { at, actor }) => ({
       technicianId: actor.kind === 'staff' ? actor.accountId : null,
+      ...inOurHands,
       assignedAt: order.assignedAt ?? at,
       dispatchedAt: order.dispatchedAt ?? at,
       takenAt: at,
