@@ -13,7 +13,7 @@ import { complaintReport } from './rooms/complaint/report.procedure.ts'
 import { study } from './rooms/complaint/study.procedure.ts'
 import { suggestion } from './rooms/complaint/suggestion.procedure.ts'
 import { publication } from './rooms/disclosure/publication.procedure.ts'
-import { membershipEffects } from './rooms/intake/groups/groups.effects.ts'
+import { barMembers, membershipEffects } from './rooms/intake/groups/groups.effects.ts'
 import { groupReactions } from './rooms/intake/groups/groups.reactions.ts'
 import { contact, matter } from './rooms/intake/intake.procedure.ts'
 import { mannersCheck } from './rooms/intake/manners.procedure.ts'
@@ -40,6 +40,7 @@ export const effects: Readonly<Record<string, RoomEffects>> = {
   ...triageEffects,
   matter: { ...membershipEffects, ...triageEffects.matter },
   repair: { ...repairEffects, ...triageEffects.repair },
+  complaint: { ...triageEffects.complaint, register: barMembers, nameAccused: barMembers },
   announcement: { check: explainMarks },
   'complaint-report': {
     submitMonthly: keepFigures,

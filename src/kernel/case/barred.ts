@@ -33,3 +33,22 @@ export async function inheritBars(tx: Tx, projectId: number, caseId: string, par
     select project_id, ${caseId}::uuid, account_id, at from case_barred
     where project_id = ${projectId}::int and case_id = ${parentId}::uuid on conflict do nothing`
 }
+
+/**
+ * Whoever is barred from one case is barred from these and from the work below them: they belong to it by a bond that a
+ * room keeps. What he was told of them is taken from his inbox.
+ */
+export async function shareBars(tx: Tx, projectId: number, fromId: string, caseIds: readonly string[]): Promise<void> {
+  await prepared(tx)`
+    with shut as (
+      select b.account_id, b.at, c.id as case_id from case_barred b
+      join cases c on c.project_id = b.project_id
+        and (c.id = any (${[...caseIds]}::uuid[]) or c.parent_id = any (${[...caseIds]}::uuid[]))
+      where b.project_id = ${projectId}::int and b.case_id = ${fromId}::uuid),
+    untold as (
+      delete from notice n using shut s
+      where n.project_id = ${projectId}::int and n.case_id = s.case_id and n.account_id = s.account_id)
+    insert into case_barred (project_id, case_id, account_id, at)
+    select ${projectId}::int, case_id, account_id, at from shut
+    on conflict do nothing`
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { v7 as uuid } from 'uuid'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tellComplaints } from '../../../test/complaints.ts'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
 import { cases } from '../../kernel/case/case.contract.ts'
@@ -120,6 +120,58 @@ it('CMP-06 work opened later under the same matter is hidden from him as well', 
   })
   const page = (who: Browser) => who.send(cases.page, { params: { project: w.project, procedure: 'contact', id } })
   expect([(await page(accused)).status, (await page(desk)).status]).toEqual([404, 200])
+})
+
+describe('CMP-06 several owners complain of him, and one complaint handles all of it', () => {
+  const say = () => tellComplaints(w)
+  const another = async (content: string) => {
+    const id = uuid()
+    const flat = { unitId: w.units['1-1-302'], personId: undefined }
+    await w.act(w.staff.shen, 'matter', id, 'register', { channel: 'phone', content, ...flat })
+    await w.act(w.staff.zhou, 'matter', id, 'sort', { kind: 'complaint' })
+    return id
+  }
+  const joined = async (content: string, headId: string) => {
+    const id = await another(content)
+    await w.act(w.staff.zhou, 'matter', id, 'join', { headId })
+    return id
+  }
+  const found = async (id: string) => {
+    const params = { project: w.project, procedure: 'matter', id }
+    const { rows } = await accused.call(cases.list, { params: { project: w.project }, query: { limit: 100 } })
+    return [(await accused.send(cases.page, { params })).status, rows.some((row) => row.id === id)]
+  }
+  const nothing = [404, false]
+
+  it('CMP-06 he finds none of the matters that join it, before and after he is named', async () => {
+    const origin = await another('门岗凶人')
+    const head = await say().complained({ content: '门岗凶人', parentId: origin })
+    const early = await joined('门口保安骂人', head.caseId)
+    await w.act(w.staff.zhou, 'matter', early, 'chase', { words: '有人管吗' })
+    expect(await found(early)).toEqual([200, true])
+    expect(await w.told(w.staff.shen, early)).not.toEqual([])
+    await head.do(w.staff.chen, 'nameAccused', { accusedId: w.staff.shen.accountId })
+    const late = await joined('大门保安态度差', head.caseId)
+    for (const id of [origin, early, late]) {
+      expect(await found(id)).toEqual(nothing)
+      expect(await w.told(w.staff.shen, id)).toEqual([])
+    }
+  })
+
+  it('CMP-06 nor those that work beside the complaint handles together', async () => {
+    const origin = await another('门岗抽烟')
+    const slip = uuid()
+    await w.act(w.staff.zhou, 'contact', slip, 'issue', {
+      kind: 'complaint',
+      content: '请查门岗抽烟',
+      departmentId: w.departments.order,
+      handlerId: w.staff.chen.accountId,
+      parentId: origin,
+    })
+    const member = await joined('保安在岗亭抽烟', slip)
+    await say().complained({ content: '门岗抽烟', parentId: origin, accusedId: w.staff.shen.accountId })
+    expect(await found(member)).toEqual(nothing)
+  })
 })
 
 it('CMP-06 what was said in the interviews only those read who have to judge it', async () => {

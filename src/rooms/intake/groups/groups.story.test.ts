@@ -10,6 +10,7 @@ import type { Actor } from '../../../kernel/case/procedure.ts'
 import { ownerHome } from '../../../kernel/owner/home.contract.ts'
 import { effects, reactions } from '../../../rooms.ts'
 import { groups, headProcedures } from './groups.contract.ts'
+import { barMembers } from './groups.effects.ts'
 
 let w: DoorWorld
 let say: ReturnType<typeof tell>
@@ -506,5 +507,15 @@ describe('who may, and what is refused', () => {
       expect(moved).toEqual(expect.arrayContaining(['headDone', 'conclude', ...(mayBeGivenUp ? ['headLost'] : [])]))
     }
     expect(effects.matter).toHaveProperty('join')
+  })
+
+  it('CMP-06 every act that bars somebody from a case bars him from what it handles together with it', () => {
+    const barring = Object.values(w.engine.procedures).flatMap(({ name, actions }) =>
+      Object.keys(actions)
+        .filter((action) => actions[action]!.bars)
+        .map((action) => [name, action] as const),
+    )
+    expect(barring.length).toBeGreaterThan(1)
+    for (const [name, action] of barring) expect(effects[name]![action], `${name}.${action}`).toBe(barMembers)
   })
 })
