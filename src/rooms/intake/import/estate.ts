@@ -3,7 +3,8 @@
  * and by how estates are called; null when nothing looks like one. Shown as what the message says, never used to decide.
  */
 export function estateIn(subject: string, text: string): string | null {
-  const heard = [...candidates(subject, 3), ...loosely(subject), ...candidates(text.slice(0, READ_CHARS), 1)]
+  const head = subject.slice(0, READ_CHARS)
+  const heard = [...candidates(head, 3), ...loosely(head), ...candidates(text.slice(0, READ_CHARS), 1)]
   const votes = new Map<string, number>()
   for (const { name, weight } of heard) votes.set(name, (votes.get(name) ?? 0) + weight)
   let best: string | null = null

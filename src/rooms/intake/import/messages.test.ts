@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeWorld, type World } from '../../../../test/world.ts'
 import { readProjects } from '../../../kernel/db/db.ts'
+import { barredFrom } from '../../../kernel/db/reader.ts'
 import type { Outcome } from '../../../kernel/import/kind.ts'
 import { listTroubles } from '../../../kernel/import/run.store.ts'
 import { applyImport, beginImport, checkFile } from '../../../kernel/import/run.ts'
@@ -111,6 +112,11 @@ describe('messages of a file', () => {
     expect(await matters()).toEqual([{ count: 3 }])
   })
 
+  it('are registered once also where whoever imports them again is barred from one: nobody learns of it', async () => {
+    const again = await barredFrom([matterIdOf(w.project, 'm1')], () => load(two))
+    expect(again).toMatchObject({ added: 0, unchanged: 2 })
+  })
+
   it('run late together without a notice for each', async () => {
     await w.pass(8 * 60 + 1)
     const late = (await notices()).filter(({ text }) => text.startsWith('导入的诉求'))
@@ -217,5 +223,10 @@ describe('the estate that a message names', () => {
     ['咨询医保问题', '请问怎么办理？', null],
   ])('%s', (subject, text, estate) => {
     expect(estateIn(subject, text)).toBe(estate)
+  })
+
+  it('is looked for where writers name it: at the beginning of subject and text alike', () => {
+    const far = `${'请尽快处理，'.repeat(80)}江滨花园小区电梯停了`
+    expect([estateIn(far, ''), estateIn('', far)]).toEqual([null, null])
   })
 })

@@ -6,6 +6,7 @@ import { performMany } from '../../../kernel/case/perform-many.ts'
 import { Refusal } from '../../../kernel/case/refusal.ts'
 import { cut } from '../../../kernel/case/title.ts'
 import { inProject, readProjects, type Tx } from '../../../kernel/db/db.ts'
+import { barredFrom } from '../../../kernel/db/reader.ts'
 import type { Applying, ImportKind, Outcome, Piece } from '../../../kernel/import/kind.ts'
 import { openField, sealField } from '../../../kernel/person/vault.ts'
 import type { Secrets } from '../../../kernel/secrets.ts'
@@ -36,7 +37,8 @@ export function messages(engine: Engine): ImportKind {
     sealed: [{ cell: 2, record: 1, table: 'import_row', field: 'message' }],
     read: readPieces,
     check: async () => [],
-    apply: (work) => applyMessages(engine, work),
+    // A message is one matter, also where whoever imports it is barred from that matter: nothing of it is shown here.
+    apply: (work) => barredFrom([], () => applyMessages(engine, work)),
     template: null,
   }
 }
