@@ -81,6 +81,7 @@ function drawObject(schema: JsonSchema, draw: Draw, ground: FormGround): Record<
 
 function drawField(name: string, field: JsonSchema, draw: Draw, ground: FormGround): unknown {
   if (name === 'parentId') return ground.parents.length > 0 ? draw.pick(ground.parents) : undefined
+  if (name === 'matterNumber') return 'SQ-20260311-0001'
   if (field.as === 'half-hour') return halfHour(draw, ground.now)
   if (field.as === 'files') return drawFiles(field, draw, ground)
   const ids = field.as && ground.ids[field.as]

@@ -38,7 +38,6 @@ export function serviceStories(today: Today): void {
   const owner = today.homes.find(({ account }) => account !== undefined && account !== null)?.account
   if (owner)
     rated.act(ago(today, 26 * 60), owner, 'manners', uuid(), 'rate', {
-      matterNumber: '口头咨询',
       rating: 5,
       evaded: false,
       words: '前台态度很好',

@@ -66,6 +66,17 @@ export const choice = <const T extends Record<string, string>>(label: string, ti
 export const id = (label: string, as?: FieldMeta['as'], more: FieldMeta = {}) =>
   z.uuid(say('请选择{label}', { label })).meta({ label, ...(as ? { as } : {}), ...more })
 
+/** The number of a case as it is written on everything (numbers.ts), such as SQ-20261122-0007. */
+export const caseNumber = (label: string, prefix: string, more: FieldMeta = {}) => {
+  const shape = new RegExp(`^${prefix}-\\d{8}-\\d{4,6}$`)
+  return z
+    .string(say('请填写{label}', { label }))
+    .trim()
+    .max(30, say('{label}最多{most}字', { label, most: 30 }))
+    .refine((value) => shape.test(value), say('{label}应像 {example}', { label, example: `${prefix}-20261122-0007` }))
+    .meta({ label, as: 'text', ...more })
+}
+
 /** A moment, as an ISO string with zone. */
 export const instant = (label: string, more: FieldMeta = {}) =>
   z.iso.datetime({ offset: true, error: say('{label}不是有效的时间', { label }) }).meta({ label, ...more })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, id, line, lines, rating } from '../../kernel/case/fields.ts'
+import { caseNumber, flag, id, lines, rating } from '../../kernel/case/fields.ts'
 import { type ClockDecl, procedureOn } from '../../kernel/case/procedure.ts'
 import { standingActions } from '../../kernel/case/standing.ts'
 import { say } from '../../kernel/text/translate.ts'
@@ -66,21 +66,22 @@ export const mannersCheck = procedure({
       by: ['owner', 'service-officer', 'butler', 'service-supervisor'],
       rules: ['INT-10', 'INT-03'],
       form: z.strictObject({
-        matterNumber: line('诉求编号', 30, { personal: false }),
+        /** None: he was received without anything being registered. */
+        matterNumber: caseNumber('诉求编号', 'SQ').optional(),
         rating: rating('接待礼仪', { rules: ['INT-10'] }),
         evaded: flag('接待时被推来推去，或被说“不知道、去找别人”'),
         words: lines('想说的话', 500).optional(),
       }),
       sets: (form, _row, { at }) => ({
         source: 'customer',
-        matterNumber: form.matterNumber,
+        matterNumber: form.matterNumber ?? null,
         rating: form.rating,
         evaded: form.evaded,
         words: form.words ?? null,
         checkedAt: at,
       }),
       setsCase: (form, _row, { actor }) => ({
-        title: say('{matterNumber} 接待评价', { matterNumber: form.matterNumber }),
+        title: form.matterNumber ? say('{matterNumber} 接待评价', { matterNumber: form.matterNumber }) : '接待评价',
         personId: actor.kind === 'owner' ? actor.personId : null,
       }),
       notifies: ['service-supervisor'],

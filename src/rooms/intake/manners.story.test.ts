@@ -34,6 +34,14 @@ const inspected = async (form: object = {}, who: Parameters<World['act']>[0] = w
 }
 const clock = async (id: string) => (await w.clocks(id)).at(-1)
 
+it('INT-10 a rating names its matter by the number alone, or none: what stands there is told to everybody', async () => {
+  for (const matterNumber of ['13800138829', '请打13800138829', 'SQ-2026', 'BX-20260311-0001'])
+    await expect(rated({ matterNumber, rating: 5 })).rejects.toEqual(refused('bad-form'))
+  const id = await rated({ matterNumber: undefined, rating: 5 })
+  expect((await read(id)).of.title).toBe('接待评价')
+  expect((await read(id)).row.matterNumber).toBeNull()
+})
+
 describe('CMP-29 knowing how complaints are handled', () => {
   it('CMP-29 is asked about in every spot check; who does not know is talked to', async () => {
     await expect(inspected({ knows: undefined })).rejects.toEqual(refused('bad-form'))
