@@ -1,6 +1,13 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
+import { desk as frontDesk } from '../../rooms/intake/intake.contract.ts'
+import { manners } from '../../rooms/intake/manners.row.ts'
+import { businessDate } from '../clock/time.ts'
+import { ownerHome } from '../owner/home.contract.ts'
+import { person } from '../person/person.contract.ts'
+import { property } from '../property/property.contract.ts'
+import { search } from '../search/search.contract.ts'
 import { cases, links } from './case.contract.ts'
 
 let world: DoorWorld
@@ -202,6 +209,53 @@ describe('lists', () => {
     expect((await neighbour.call(cases.list, { params })).rows).toEqual([])
   })
 
+  it('hold nothing of a procedure whose pages the reader is not let in to: disputes are not for guards', async () => {
+    const { project, units, owners } = world
+    const params = { project }
+    const guard = await world.browser(world.staff.shen)
+    const open = (procedure: string, id: string, form: object) =>
+      desk.call(cases.act, { params: { project, procedure, id, action: 'register' }, body: { form } })
+    const [matter, dispute] = [uuid(), uuid()]
+    const about = { content: '楼上半夜拖椅子', unitId: units['1-1-302']!, personId: owners.liu.personId }
+    await open('matter', matter, { channel: 'phone', ...about })
+    const more = { topic: 'noise', otherSide: '楼上住户', parentId: matter, ...about }
+    const { number } = await open('dispute', dispute, more)
+    const found = async (who: Browser) => {
+      const context = { unit: units['1-1-302']! }
+      return [
+        (await who.call(cases.list, { params, query: { procedure: 'dispute' } })).rows,
+        (await who.call(cases.list, { params })).rows,
+        (await who.call(person.page, { params: { project, person: owners.liu.personId } })).openCases,
+        (await who.call(person.cases, { params: { project, person: owners.liu.personId } })).rows,
+        (await who.call(property.unit, { params: { project, unit: units['1-1-302']! } })).openCases,
+        (await who.call(property.timeline, { params: { project, unit: units['1-1-302']! } })).rows,
+        (await who.call(search.find, { params, body: { q: number } })).hits,
+        (await who.call(cases.page, { params: { project, procedure: 'matter', id: matter } })).children,
+        (await who.call(frontDesk.context, { params, query: context })).openCases,
+      ].map((rows) => (rows as { id: string }[]).some(({ id }) => id === dispute))
+    }
+    expect((await guard.send(cases.page, { params: { project, procedure: 'dispute', id: dispute } })).status).toBe(404)
+    expect(await found(guard)).toEqual(Array(9).fill(false))
+    expect(await found(desk)).toEqual(Array(9).fill(true))
+  })
+
+  it('hold of checks of manners only what the reader holds himself', async () => {
+    const { project, staff } = world
+    const id = uuid()
+    const chief = await world.browser(staff.chen)
+    const failed = Object.fromEntries(Object.keys(manners).map((name) => [name, false]))
+    await chief.call(cases.act, {
+      params: { project, procedure: 'manners', id, action: 'inspect' },
+      body: { form: { employeeId: staff.li.accountId, ...failed, words: '没有起身' } },
+    })
+    const listed = async (who: Browser, query = {}) =>
+      (await who.call(cases.list, { params: { project }, query })).rows.some((row) => row.id === id)
+    expect([await listed(technician), await listed(technician, { procedure: 'manners' }), await listed(chief)]).toEqual(
+      Array(3).fill(true),
+    )
+    expect([await listed(desk), await listed(desk, { procedure: 'manners' })]).toEqual([false, false])
+  })
+
   it('the inbox holds what I hold, what my role must do, and what climbed to me', async () => {
     const id = await newRepair()
     const params = { project: world.project }
@@ -218,6 +272,32 @@ describe('lists', () => {
     await world.pass(60 * 24)
     const climbed = await chief.call(cases.inbox, { params, query: { why: 'ladder' } })
     expect(climbed.rows.map((row) => row.why)).toContain('ladder')
+  })
+})
+
+describe('a flat that changes hands', () => {
+  it('its new owner finds nothing of what was opened for the flat before him', async () => {
+    const { project, owners, units } = world
+    const id = uuid()
+    const { personId: _nobody, ...form } = { ...registerForm(), unitId: units['2-1-101'] }
+    const params = { project, procedure: 'repair', id }
+    await desk.call(cases.act, { params: { ...params, action: 'register' }, body: { form } })
+    const ma = await world.browser(owners.ma)
+    const finds = async () => [
+      (await ma.send(cases.page, { params })).status,
+      (await ma.call(cases.list, { params: { project } })).rows.some((row) => row.id === id),
+      (await ma.call(ownerHome, {})).matters.some((matter) => matter.id === id),
+    ]
+    expect(await finds()).toEqual([200, true, true])
+    await world.pass(60 * 24)
+    const today = businessDate(world.time.now())
+    await world.database.asOwner('update residence set from_on = $1 where person_id = $2', [today, owners.ma.personId])
+    expect(await finds()).toEqual([404, false, false])
+    const own = uuid()
+    const later = { project, procedure: 'repair', id: own }
+    await desk.call(cases.act, { params: { ...later, action: 'register' }, body: { form } })
+    expect((await ma.send(cases.page, { params: later })).status).toBe(200)
+    expect((await ma.call(cases.list, { params: { project } })).rows.map((row) => row.id)).toEqual([own])
   })
 })
 

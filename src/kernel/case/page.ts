@@ -11,6 +11,7 @@ import { idsIn, readNames } from './names.ts'
 import type { Procedure } from './procedure.ts'
 import type { Reached } from './reach.ts'
 import { tellsOwner } from './reach.ts'
+import { readableBy } from './readable.ts'
 import type { RoomReads } from './sheets.ts'
 
 type Procedures = Readonly<Record<string, Procedure>>
@@ -54,14 +55,18 @@ export async function readPage(
   }
 }
 
-/** The case itself, its parent and its children. People outside see parent and children only where those tell them something. */
-async function relatedLines(tx: Tx, procedures: Procedures, { projectId, of, viewer }: Reached) {
-  const outside =
-    viewer === 'staff' ? sql`` : sql`and (c.id = ${of.id} or c.person_id is not distinct from ${of.personId})`
+/**
+ * The case itself, its parent and its children as far as the reader may see those. People outside see parent and children
+ * only where those tell them something.
+ */
+async function relatedLines(tx: Tx, procedures: Procedures, { projectId, of, viewer, actor }: Reached) {
+  const within =
+    actor.kind === 'staff' ? readableBy(procedures, actor) : [sql`c.person_id is not distinct from ${of.personId}`]
+  const shown = within.length === 0 ? sql`` : sql`and (c.id = ${of.id} or (${sql.join(within, sql` and `)}))`
   const rows = await readLines(
     tx,
     sql`select c.* from cases c where c.project_id = ${projectId}
-      and (c.id = ${of.id} or c.id = ${of.parentId} or c.parent_id = ${of.id}) ${outside} order by c.opened_at desc limit 200`,
+      and (c.id = ${of.id} or c.id = ${of.parentId} or c.parent_id = ${of.id}) ${shown} order by c.opened_at desc limit 200`,
     newestFirst,
   )
   return rows

@@ -84,7 +84,7 @@ async function actorFor(tx: Tx, projectId: number, of: CaseRecord, reader: Reade
 export async function ownerActor(
   tx: Tx,
   projectId: number,
-  of: Pick<CaseRecord, 'personId' | 'unitId'> | null,
+  of: Pick<CaseRecord, 'personId' | 'unitId' | 'openedAt'> | null,
   session: Session,
   at: Date,
 ): Promise<Extract<Actor, { kind: 'owner' }> | null> {

@@ -7,6 +7,7 @@ import { lineOf, newestFirst, readLines, soonestFirst } from './lines.ts'
 import { numberIs } from './number-is.ts'
 import type { Actor, CaseRecord, Procedure, Right } from './procedure.ts'
 import { waitingFor } from './queue.ts'
+import { type ListReader, readableBy } from './readable.ts'
 
 type Procedures = Readonly<Record<string, Procedure>>
 type Sql = RawBuilder<unknown>
@@ -28,11 +29,10 @@ export interface ListFilter {
   priority?: string | undefined
   openedFrom?: string | undefined
   openedTo?: string | undefined
+  /** A picture that a form or a signature of the case names. */
+  picture?: string | undefined
   q?: string | undefined
 }
-
-/** Who reads a list: staff see the project, owners the cases of their persons and households. */
-export type ListReader = { kind: 'staff'; accountId: string } | { kind: 'owner'; persons: readonly string[] }
 
 interface Page<Row> {
   rows: Row[]
@@ -68,7 +68,7 @@ function conditions(
   now: Date,
 ): Sql[] {
   const names = filter.procedure?.split(',').filter((name) => name in procedures)
-  const where = [sql`c.project_id = ${projectId}`]
+  const where = [sql`c.project_id = ${projectId}`, ...readableBy(procedures, reader)]
   if (names?.length === 1) where.push(sql`c.procedure = ${names[0]}`)
   else if (names) where.push(sql`c.procedure = any(${names})`)
   if (filter.state !== undefined) where.push(sql`c.state = any(${filter.state.split(',')})`)
@@ -86,9 +86,16 @@ function conditions(
   if (filter.openedTo !== undefined) {
     where.push(sql`c.opened_at < ${`${filter.openedTo}T00:00:00+08:00`}::timestamptz + interval '1 day'`)
   }
+  if (filter.picture !== undefined) where.push(namesPicture(filter.picture))
   if (filter.q) where.push(numberIs(Object.values(procedures), filter.q, now) ?? sql`false`)
   return where
 }
+
+const namesPicture = (picture: string): Sql => sql`(
+  exists (select from case_action a where a.project_id = c.project_id and a.case_id = c.id and strpos(a.form::text, ${picture}) > 0)
+  or exists (
+    select from signature s join signature_text t on t.project_id = s.project_id and t.signature_id = s.id
+    where s.project_id = c.project_id and s.case_id = c.id and t.image_file_id = ${picture}::uuid))`
 
 const newest = (where: readonly Sql[], limit: number): Sql =>
   sql`select c.* from cases c where ${sql.join(where, sql` and `)} order by c.opened_at desc, c.id desc limit ${most(limit)}`
@@ -104,7 +111,8 @@ function ownCases(projectId: number, persons: readonly string[], where: readonly
   const today = businessDate(now)
   const current = (alias: Sql) =>
     sql`${alias}.relation in ('owner', 'family') and ${alias}.from_on <= ${today} and (${alias}.to_on is null or ${alias}.to_on >= ${today})`
-  const household = sql`(c.person_id is null or exists (
+  // What nobody in person brought up is for those who lived there already when it was opened (sharesHousehold).
+  const household = sql`(c.person_id is null and c.opened_at >= (home.from_on::timestamp at time zone 'Asia/Shanghai') or exists (
     select from residence theirs
     where theirs.project_id = c.project_id and theirs.unit_id = c.unit_id and theirs.person_id = c.person_id and ${current(sql`theirs`)}))`
   return sql`select * from (
@@ -112,8 +120,9 @@ function ownCases(projectId: number, persons: readonly string[], where: readonly
         cross join lateral (${newest([...where, sql`c.person_id = mine.person_id`], limit)}) own
       union
       select own.* from (
-          select distinct mine.unit_id from residence mine
-          where mine.project_id = ${projectId} and mine.person_id = any(${persons}::uuid[]) and ${current(sql`mine`)}) home
+          select mine.unit_id, min(mine.from_on) as from_on from residence mine
+          where mine.project_id = ${projectId} and mine.person_id = any(${persons}::uuid[]) and ${current(sql`mine`)}
+          group by mine.unit_id) home
         cross join lateral (${newest([...where, sql`c.unit_id = home.unit_id`, household], limit)}) own
     ) c order by c.opened_at desc, c.id desc limit ${most(limit)}`
 }

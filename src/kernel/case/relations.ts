@@ -29,12 +29,15 @@ export async function standingOf(
   return { owner: false, zoneOfficer: row?.zoneOfficer ?? false, ladder: row?.ladder ?? false }
 }
 
-/** Whether the person is the case's own, or an owner or family member of the flat that the case's person lives in. */
+/**
+ * Whether the person is the case's own, or an owner or family member of the flat that the case's person lives in. What
+ * nobody in person brought up belongs to the flat, and to those who lived there already when it was opened.
+ */
 export async function sharesHousehold(
   tx: Tx,
   projectId: number,
   personId: string,
-  of: Pick<CaseRecord, 'personId' | 'unitId'>,
+  of: Pick<CaseRecord, 'personId' | 'unitId' | 'openedAt'>,
   at: Date,
 ) {
   if (of.personId === personId) return true
@@ -44,7 +47,7 @@ export async function sharesHousehold(
     select from residence mine
     where mine.project_id = ${projectId} and mine.unit_id = ${of.unitId} and mine.person_id = ${personId}
       and mine.relation in ('owner', 'family') and mine.from_on <= ${today} and (mine.to_on is null or mine.to_on >= ${today})
-      and (${of.personId}::uuid is null or exists (
+      and (${of.personId}::uuid is null and mine.from_on <= ${businessDate(of.openedAt)} or exists (
         select from residence theirs
         where theirs.project_id = mine.project_id and theirs.unit_id = mine.unit_id and theirs.person_id = ${of.personId}
           and theirs.relation in ('owner', 'family') and theirs.from_on <= ${today}

@@ -16,7 +16,8 @@ import { readPage } from './page.ts'
 import { performOver } from './perform-over.ts'
 import type { Actor, Procedure } from './procedure.ts'
 import { ownerActor, type Reached, reachCase } from './reach.ts'
-import { type ListReader, listCases, readInbox } from './reads.ts'
+import { listReader } from './readable.ts'
+import { listCases, readInbox } from './reads.ts'
 import { Refusal } from './refusal.ts'
 import { printSheet, sheetOf } from './sheet-of.ts'
 
@@ -158,12 +159,12 @@ async function actorOf(
   const actor = await readProjects(doors.db, [project], async (tx) => {
     const found = await tx
       .selectFrom('cases')
-      .select(['personId', 'unitId'])
+      .select(['personId', 'unitId', 'openedAt'])
       .where('projectId', '=', project)
       .where('id', '=', caseId)
       .where('procedure', '=', procedure.name)
       .executeTakeFirst()
-    return ownerActor(tx, project, found ?? (await openingFor(tx, project, form, session)), session, now)
+    return ownerActor(tx, project, found ?? (await openingFor(tx, project, form, session, now)), session, now)
   })
   if (!actor) throw new Refusal('not-found', '没有找到')
   return actor
@@ -172,10 +173,10 @@ async function actorOf(
 const opening = z.object({ unitId: z.uuid().optional(), personId: z.uuid().optional() })
 
 /** For whom a new case is opened: the person of the form when he is one of the owner's, and the flat of the form. */
-async function openingFor(tx: Tx, project: number, form: unknown, session: Session) {
+async function openingFor(tx: Tx, project: number, form: unknown, session: Session, openedAt: Date) {
   const { unitId = null, personId } = opening.safeParse(form).data ?? {}
   const persons = personsIn(session, project)
-  if (personId !== undefined && persons.includes(personId)) return { personId, unitId }
+  if (personId !== undefined && persons.includes(personId)) return { personId, unitId, openedAt }
   const lives = await tx
     .selectFrom('residence')
     .select('personId')
@@ -184,13 +185,7 @@ async function openingFor(tx: Tx, project: number, form: unknown, session: Sessi
     .where('personId', 'in', persons)
     .orderBy('fromOn', 'desc')
     .executeTakeFirst()
-  return lives ? { personId: lives.personId, unitId } : null
-}
-
-function listReader(session: Session, project: number): ListReader {
-  return postsIn(session, project).length > 0
-    ? { kind: 'staff', accountId: session.account.id }
-    : { kind: 'owner', persons: personsIn(session, project) }
+  return lives ? { personId: lives.personId, unitId, openedAt } : null
 }
 
 async function requirePerson(tx: Tx, projectId: number, personId: string): Promise<void> {

@@ -13,6 +13,8 @@ import { sendPicture, takePicture } from './picture.ts'
 
 /** Uploads a minute of one session: a technician photographs a job, nobody sends hundreds. */
 const UPLOADS_PER_MINUTE = 60
+/** A picture belongs to one case, and to work and letters under it that name it again. */
+const MOST_NAMING = 20
 
 export function fileRoutes(app: FastifyInstance, doors: Doors): void {
   const { db, engine, time, reads } = doors
@@ -44,7 +46,8 @@ export function fileRoutes(app: FastifyInstance, doors: Doors): void {
         if (own) return true
         const { procedures } = engine
         const reader = { kind: 'owner' as const, persons: personsIn(session, projectId) }
-        const { rows } = await listCases(tx, procedures, projectId, reader, { limit: 50 }, time.now())
+        const naming = { picture: fileId, limit: MOST_NAMING }
+        const { rows } = await listCases(tx, procedures, projectId, reader, naming, time.now())
         for (const { id, procedure } of rows) {
           const reached = await reachCase(tx, procedures, projectId, { procedure, id }, { session }, time.now()).catch(
             () => null,

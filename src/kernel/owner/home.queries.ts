@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Procedure } from '../case/procedure.ts'
+import { tellsOwner } from '../case/reach.ts'
 import { type RoomRow, readRows } from '../case/room-row.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
@@ -35,7 +36,8 @@ export async function mattersOfHome(
 ) {
   const { projectId } = household
   const aside = Object.values(procedures).flatMap(({ aside, name }) => (aside ? [name] : []))
-  const cases = await casesOfHome(tx, household, aside, now)
+  const untold = Object.values(procedures).flatMap((procedure) => (tellsOwner(procedure) ? [] : [procedure.name]))
+  const cases = await casesOfHome(tx, household, { aside, untold }, now)
   const ids = cases.map(({ id }) => id)
   const rows = new Map<string, RoomRow>()
   for (const procedure of Object.values(procedures)) {
@@ -53,26 +55,28 @@ export async function mattersOfHome(
 async function casesOfHome(
   tx: Tx,
   { projectId, persons }: Household,
-  aside: readonly string[],
+  /** Procedures that head no matter here, and those that tell owners nothing: their cases are not his to know of. */
+  { aside, untold }: Record<'aside' | 'untold', readonly string[]>,
   now: Date,
 ): Promise<HomeCase[]> {
   const today = businessDate(now)
   const living = sql`from_on <= ${today} and (to_on is null or to_on >= ${today}) and relation in ('owner', 'family')`
   const { rows } = await sql<HomeCase>`
     with home as (
-      select distinct unit_id from residence where project_id = ${projectId} and person_id = any (${persons}) and ${living}
+      select unit_id, min(from_on) as from_on from residence
+      where project_id = ${projectId} and person_id = any (${persons}) and ${living} group by unit_id
     ),
     reach as (
       select id from cases where project_id = ${projectId} and person_id = any (${persons}) and parent_id is null
       union
       select c.id from home join cases c on c.project_id = ${projectId} and c.unit_id = home.unit_id and c.parent_id is null
-      where c.person_id is null or exists (
+      where c.person_id is null and c.opened_at >= (home.from_on::timestamp at time zone 'Asia/Shanghai') or exists (
         select from residence
         where project_id = ${projectId} and unit_id = c.unit_id and person_id = c.person_id and ${living})
     ),
     heads as (
       select c.id from reach join cases c on c.project_id = ${projectId} and c.id = reach.id
-        and c.procedure <> all (${aside})
+        and c.procedure <> all (${[...aside, ...untold]})
       order by c.final, c.opened_at desc limit ${MOST_MATTERS}
     )
     select c.*, u.code as unit_code, p.name as place_name, a.name as holder_name
@@ -81,7 +85,7 @@ async function casesOfHome(
     left join place p on p.project_id = c.project_id and p.id = c.place_id
     left join account a on a.id = c.holder_account
     where c.project_id = ${projectId}
-      and (c.id in (select id from heads) or c.parent_id in (select id from heads))
+      and (c.id in (select id from heads) or c.parent_id in (select id from heads)) and c.procedure <> all (${untold})
     order by c.final, c.opened_at desc, c.id desc`.execute(tx)
   return rows
 }

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
+import { cases } from '../case/case.contract.ts'
 import { ownerHome } from './home.contract.ts'
 
 /** What an owner reads about his home, over the door. */
@@ -75,6 +76,29 @@ describe('the owner’s home', () => {
     const told = JSON.stringify(matters.find(({ id }) => id === matter))
     expect(told).not.toContain('脾气')
     expect(told).not.toContain('保修内')
+  })
+
+  it('never names work that tells its owner nothing, such as a study of the complaint', async () => {
+    const complaint = uuid()
+    await world.act(world.staff.zhou, 'complaint', complaint, 'register', {
+      source: 'phone',
+      content: '门岗昨晚没有人',
+      serviceItem: '秩序维护',
+      unitId: world.units['1-1-301'],
+      personId: world.owners.wang.personId,
+    })
+    await world.database.asOwner(
+      `insert into cases (project_id, id, procedure, number, title, state, final, priority, parent_id, person_id, unit_id, last_seq,
+         last_at, opened_at, procedure_version, policy_version)
+       select project_id, gen_random_uuid(), 'study', 'AL-20260311-0001', title, 'due', false, priority, id, person_id, unit_id, 1,
+         last_at, opened_at, 1, policy_version from cases where id = $1`,
+      [complaint],
+    )
+    const { matters } = await homeOf('wang')
+    expect(matters.find(({ id }) => id === complaint)).toMatchObject({ works: [], stateTitle: '待分类' })
+    const owner = await world.browser(world.owners.wang)
+    const { rows } = await owner.call(cases.list, { params: { project: world.project } })
+    expect(rows.map(({ procedure }) => procedure)).not.toContain('study')
   })
 
   it('says why a promise stands still, and what waits for the owner', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
+import { listReader } from '../case/readable.ts'
 import { listCases } from '../case/reads.ts'
 import { Refusal } from '../case/refusal.ts'
 import { inProject, readProjects } from '../db/db.ts'
@@ -46,7 +47,7 @@ export function personRoutes(app: FastifyInstance, { db, engine, time, secrets }
       const { idNumberSealed, ...rest } = found
       const idNumber =
         idNumberSealed && openField(secrets, { table: 'person', record: found.id, field: 'id_number' }, idNumberSealed)
-      const reader = { kind: 'staff' as const, accountId: session.account.id }
+      const reader = listReader(session, project)
       const filter = { person: params.person, open: true, limit: MOST_SHOWN }
       return {
         person: { ...rest, idNumber: idNumber && maskIdNumber(idNumber) },
@@ -63,7 +64,7 @@ export function personRoutes(app: FastifyInstance, { db, engine, time, secrets }
   bind(app, person.cases, ({ project, params, query, session }) =>
     readProjects(db, [project], async (tx) => {
       if (!(await findPerson(tx, project, params.person))) throw new Refusal('not-found', '没有找到这位住户')
-      const reader = { kind: 'staff' as const, accountId: session.account.id }
+      const reader = listReader(session, project)
       return listCases(tx, engine.procedures, project, reader, { ...query, person: params.person }, time.now())
     }),
   )

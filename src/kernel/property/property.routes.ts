@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { personsIn, postsIn, type Session } from '../auth/session.ts'
-import { type ListReader, listCases } from '../case/reads.ts'
+import { listReader } from '../case/readable.ts'
+import { listCases } from '../case/reads.ts'
 import { Refusal } from '../case/refusal.ts'
 import { businessDate } from '../clock/time.ts'
 import { readProjects, type Tx } from '../db/db.ts'
@@ -40,7 +41,7 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
   bind(app, property.unit, ({ project, params, query, session }) =>
     read(project, async (tx) => {
       const today = businessDate(time.now())
-      const reader = readerOf(session, project)
+      const reader = listReader(session, project)
       const filter = { unit: params.unit, open: true, limit: MOST_OPEN }
       const [unit, all, open] = await Promise.all([
         reachUnit(tx, project, params.unit, session, today),
@@ -65,7 +66,7 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
     read(project, async (tx) => {
       await reachUnit(tx, project, params.unit, session, businessDate(time.now()))
       const filter = { ...query, unit: params.unit }
-      return listCases(tx, engine.procedures, project, readerOf(session, project), filter, time.now())
+      return listCases(tx, engine.procedures, project, listReader(session, project), filter, time.now())
     }),
   )
 
@@ -81,12 +82,6 @@ export function propertyRoutes(app: FastifyInstance, { db, engine, time }: Doors
     }
     return unit
   }
-}
-
-function readerOf(session: Session, project: number): ListReader {
-  return postsIn(session, project).length > 0
-    ? { kind: 'staff', accountId: session.account.id }
-    : { kind: 'owner', persons: personsIn(session, project) }
 }
 
 /** Whom an owner sees in his home: an owner or family member the others of the family, a tenant himself. No phones. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { numberIs } from '../case/number-is.ts'
 import type { Procedure } from '../case/procedure.ts'
+import { type ListReader, readableBy } from '../case/readable.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import { composed, prepared } from '../db/prepared.ts'
@@ -18,6 +19,7 @@ const MOST = MOST_OF_A_KIND + 1
 export interface Finding {
   projectId: number
   procedures: Readonly<Record<string, Procedure>>
+  reader: ListReader
   now: Date
   /** Keys of the tokens of phones and plates; the numbers themselves stand nowhere. */
   secrets: Pick<Secrets, 'dataKey'>
@@ -193,13 +195,14 @@ interface CaseRow {
 }
 
 /** By the head of the number (BX-20261122), its day and count (1122-0007), or its tail within the last month (0007). */
-async function cases(tx: Tx, { projectId, procedures, now }: Finding, text: string): Promise<SearchHit[]> {
+async function cases(tx: Tx, { projectId, procedures, reader, now }: Finding, text: string): Promise<SearchHit[]> {
   const where = numberIs(Object.values(procedures), text, now)
   if (!where) return []
+  const all = sql.join([sql`c.project_id = ${projectId}`, where, ...readableBy(procedures, reader)], sql` and `)
   const rows = await composed<CaseRow>(
     tx,
     sql`select c.id, c.procedure, c.number, c.title, c.state, c.unit_id from cases c
-      where c.project_id = ${projectId} and ${where} order by c.number desc limit ${MOST}`,
+      where ${all} order by c.number desc limit ${MOST}`,
   )
   return rows
     .filter(({ procedure }) => Object.hasOwn(procedures, procedure))

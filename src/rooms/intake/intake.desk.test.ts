@@ -180,7 +180,7 @@ describe('taking a call', () => {
 describe('what stands beside a call', () => {
   const context = (asked: { unit?: string; person?: string; place?: string }) =>
     readProjects(world.engine.db, [world.project], (tx) =>
-      readContext(tx, world.engine.procedures, world.project, asked, world.time.now()),
+      readContext(tx, world.engine.procedures, world.project, world.staff.zhou, asked, world.time.now()),
     )
 
   it('shows masked residents, open cases and who should pay', async () => {
@@ -222,7 +222,7 @@ describe('what stands beside a call', () => {
 
   it('counts the day and lists what runs out within the hour', async () => {
     const today = await readProjects(world.engine.db, [world.project], (tx) =>
-      readToday(tx, world.engine.procedures, world.project, world.time.now()),
+      readToday(tx, world.engine.procedures, world.project, world.staff.zhou, world.time.now()),
     )
     expect(today.counts.emergencies).toBe(1)
     expect(today.counts.taken).toBeGreaterThanOrEqual(6)

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CaseLine } from '../../kernel/case/case.contract.ts'
 import { lineOf, newestFirst, readLines, soonestFirst } from '../../kernel/case/lines.ts'
 import type { Procedure } from '../../kernel/case/procedure.ts'
+import { type ListReader, readableBy } from '../../kernel/case/readable.ts'
 import { Refusal } from '../../kernel/case/refusal.ts'
 import { businessDate } from '../../kernel/clock/time.ts'
 import type { Tx } from '../../kernel/db/db.ts'
@@ -20,7 +21,14 @@ const MOST_OPEN = 20
 const MOST_RECENT = 5
 
 /** What stands beside a call about a unit, a public place or a person. Throws not-found for an id of nothing here. */
-export async function readContext(tx: Tx, procedures: Procedures, projectId: number, asked: Asked, now: Date) {
+export async function readContext(
+  tx: Tx,
+  procedures: Procedures,
+  projectId: number,
+  reader: ListReader,
+  asked: Asked,
+  now: Date,
+) {
   const today = businessDate(now)
   const unit = asked.unit === undefined ? null : await unitOf(tx, projectId, asked.unit, now)
   const place = asked.place === undefined ? null : await placeOf(tx, projectId, asked.place)
@@ -28,7 +36,8 @@ export async function readContext(tx: Tx, procedures: Procedures, projectId: num
   const about = aboutOf(asked)
   const lines = async (more: RawBuilder<unknown>, order: RawBuilder<unknown>, most: number): Promise<CaseLine[]> => {
     if (about === null) return []
-    const chosen = sql`select c.* from cases c where c.project_id = ${projectId} and ${about} and ${more} order by ${order} limit ${most}`
+    const where = sql.join([about, more, ...readableBy(procedures, reader)], sql` and `)
+    const chosen = sql`select c.* from cases c where c.project_id = ${projectId} and ${where} order by ${order} limit ${most}`
     return (await readLines(tx, chosen, order)).map((row) => lineOf(procedures, row))
   }
   return {
@@ -158,15 +167,19 @@ const deskWork = sql`((c.procedure = 'matter' and c.state in ('registered', 'sor
   or (c.procedure = 'contact' and c.state = 'replied'))`
 
 /** The desk's day, read at one moment. */
-export async function readToday(tx: Tx, procedures: Procedures, projectId: number, now: Date) {
+export async function readToday(tx: Tx, procedures: Procedures, projectId: number, reader: ListReader, now: Date) {
   const start = new Date(`${businessDate(now)}T00:00:00+08:00`)
   const queued = sql`select c.* from cases c where c.project_id = ${projectId} and not c.final and ${deskWork}
     order by ${soonestFirst} limit 50`
   const until = new Date(now.getTime() + RISK_MINUTES * 60_000)
+  const atRisk = [
+    sql`k.project_id = ${projectId} and k.status = 'open' and k.due_at < ${until}`,
+    ...readableBy(procedures, reader),
+  ]
   const risky = sql`
     select c.*, k.clock, k.due_at, k.acknowledged_by from case_clock k
     join cases c on c.project_id = k.project_id and c.id = k.case_id and not c.final
-    where k.project_id = ${projectId} and k.status = 'open' and k.due_at < ${until}
+    where ${sql.join(atRisk, sql` and `)}
     order by k.due_at, k.id limit 50`
   const risk = await readLines<{ clock: string; dueAt: Date; acknowledgedBy: string | null }>(
     tx,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { staffActor } from '../../kernel/auth/session.ts'
 import { performAll } from '../../kernel/case/perform-many.ts'
+import { listReader } from '../../kernel/case/readable.ts'
 import { Refusal } from '../../kernel/case/refusal.ts'
 import { addDays, atBusinessTime, type BusinessDate, daysBetween } from '../../kernel/clock/time.ts'
 import { readProjects } from '../../kernel/db/db.ts'
@@ -32,9 +33,10 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     return readProjects(db, [project], (tx) => readEvidence(tx, project, period))
   })
 
-  bind(app, desk.context, async ({ project, query }) => {
+  bind(app, desk.context, async ({ project, query, session }) => {
     const now = time.now()
-    return readProjects(db, [project], (tx) => readContext(tx, engine.procedures, project, query, now))
+    const reader = listReader(session, project)
+    return readProjects(db, [project], (tx) => readContext(tx, engine.procedures, project, reader, query, now))
   })
 
   bind(app, desk.technicians, async ({ project, query }) => {
@@ -44,9 +46,10 @@ export function intakeRoutes(app: FastifyInstance, { db, engine, time }: Doors):
     }
   })
 
-  bind(app, desk.today, async ({ project }) => {
+  bind(app, desk.today, async ({ project, session }) => {
     const now = time.now()
-    const today = await readProjects(db, [project], (tx) => readToday(tx, engine.procedures, project, now))
+    const reader = listReader(session, project)
+    const today = await readProjects(db, [project], (tx) => readToday(tx, engine.procedures, project, reader, now))
     return { ...today, now: now.toISOString() }
   })
 }
