@@ -158,6 +158,29 @@ describe('what was written in a case', () => {
     expect((await original(desk, params)).body.value).toContain('11010519491231002X')
   })
 
+  it('shows ID numbers and accounts each after its own approval only, which the look names', async () => {
+    const wu = await world.browser(world.staff.wu)
+    const params = await register('证件11010519491231002X，退款到6222021234567890123')
+    const looked = async () => (await original(wu, params)).body.value
+    const named = () =>
+      world.database.asOwner<{ requestId: string | null }>(
+        `select request_id as "requestId" from reveal where case_id = $1 and account_id = $2 order by id`,
+        [params.id, world.staff.wu.accountId],
+      )
+    const account = await ask(wu, 'bank-account')
+    await decide(director, account, true)
+    expect(await looked()).toBe('证件110***********002X，退款到6222021234567890123')
+    expect(await named()).toEqual([{ requestId: account.approval }])
+    const number = await ask(wu)
+    await decide(director, number, true)
+    expect(await looked()).toBe('证件11010519491231002X，退款到6222021234567890123')
+    const [, ...both] = await named()
+    expect(both.map(({ requestId }) => requestId).sort()).toEqual([account.approval, number.approval].sort())
+    world.time.advance(10 * 60_000)
+    expect(await looked()).toBe('证件110***********002X，退款到***************0123')
+    expect((await named()).at(-1)).toEqual({ requestId: null })
+  })
+
   it('shows nothing to an owner, to a stranger, and where nothing was masked', async () => {
     const params = await register('客厅灯不亮')
     expect((await original(desk, params)).status).toBe(404)

@@ -3,9 +3,9 @@
  * through `maskText` before it is kept, so that titles, lists, notices, prints and exports never carry such a number.
  */
 
-/** What a found number is. Those of `sensitiveMarks` are shown only after an approval. */
+/** What a found number is. Those of `sensitiveMarks` are shown only after an approval for their kind. */
 export type MarkKind = 'phone' | 'id-number' | 'bank-account' | 'plate'
-export const sensitiveMarks: readonly MarkKind[] = ['id-number', 'bank-account']
+export const sensitiveMarks = ['id-number', 'bank-account'] as const satisfies readonly MarkKind[]
 const allMarks: readonly MarkKind[] = ['phone', 'id-number', 'bank-account', 'plate']
 
 export interface Mark {
