@@ -9,6 +9,7 @@ import { describeRoutes } from './describe.ts'
 import type { Doors, ServerSettings } from './doors.ts'
 import { parseJson, refuseUnstorable } from './json.ts'
 import { loggerOf, nameSlowRequests } from './logging.ts'
+import { networkOf } from './network.ts'
 import { DoorProblem, sendProblem } from './problems.ts'
 
 /** A JSON body: forms are a few kilobytes, a drawn signature some hundred. */
@@ -17,6 +18,12 @@ const MOST_JSON_BYTES = 1024 * 1024
 export const MOST_FILE_BYTES = 10 * 1024 * 1024
 /** A request that takes longer than this to arrive is dropped. */
 const REQUEST_TIMEOUT_MS = 60_000
+
+/**
+ * An address may send as much as this many sessions that use all that one may. Counted before anything is looked up:
+ * a made-up cookie costs a statement. Own choice, for an office behind one address.
+ */
+const SESSIONS_BEHIND_ONE_ADDRESS = 20
 
 /** A restart takes some seconds. */
 const STOPPING_RETRY_SECONDS = 5
@@ -79,9 +86,16 @@ export async function buildApp(
     enableDraftSpec: true,
     // One session counts for itself, so that an office behind one address does not hold itself up.
     // Only a session that lives counts: a made-up cookie would start a new count with every request.
-    keyGenerator: (request) => request.session?.hash ?? request.ip,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new DoorProblem('too-many', 429, '操作太频繁，请稍候再试', Math.max(1, Math.ceil(ttl / 1000))),
+    keyGenerator: (request) => request.session?.hash ?? networkOf(request.ip),
+    errorResponseBuilder: (_request, { ttl }) => tooOften(ttl),
+  })
+  const ofNetwork = app.createRateLimit({
+    max: settings.perMinute * SESSIONS_BEHIND_ONE_ADDRESS,
+    keyGenerator: (request) => networkOf(request.ip),
+  })
+  app.addHook('onRequest', async (request) => {
+    const counted = await ofNetwork(request)
+    if (!counted.isAllowed && counted.isExceeded) throw tooOften(counted.ttl)
   })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -104,6 +118,10 @@ export async function buildApp(
     sendProblem(reply, new Refusal('not-found', '没有找到'))
   })
   return app
+}
+
+function tooOften(ttlMs: number): DoorProblem {
+  return new DoorProblem('too-many', 429, '操作太频繁，请稍候再试', Math.max(1, Math.ceil(ttlMs / 1000)))
 }
 
 /** Pages, files and documents are for everybody, also while the database is away. */

@@ -51,7 +51,8 @@ export function bind<C extends AnyContract>(
   app.contracts.push(contract)
   const params = paramsSchema(contract)
   const route: RouteShorthandOptions = {
-    onRequest: async (request) => admitRequest(contract, request),
+    // After the limiter, which is a hook of onRequest: whoever is not let in is counted too.
+    preParsing: async (request) => admitRequest(contract, request),
     config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: '1 minute' } },
     schema: app.describing ? describe(contract, params) : hotSchema(app, contract),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),

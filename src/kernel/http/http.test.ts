@@ -154,6 +154,53 @@ describe('headers', () => {
   })
 })
 
+describe('the rate limit', () => {
+  /** From addresses of documentation networks, so that each test has its own. */
+  const asker = (slow: DoorWorld) => (url: string, remoteAddress: string, cookie?: string) =>
+    slow.app.inject({ url, remoteAddress, headers: { host: 'localhost', ...(cookie ? { cookie } : {}) } })
+
+  it('counts whoever is not let in, and an IPv6 line as one', async () => {
+    const slow = await makeDoorWorld({ perMinute: 3 })
+    try {
+      const ask = asker(slow)
+      const cases = `/api/projects/${slow.project}/cases`
+      const statuses = async (addresses: string[], cookie?: string) => {
+        const replies = []
+        for (const address of addresses) replies.push(await ask(cases, address, cookie))
+        return replies.map(({ statusCode }) => statusCode)
+      }
+      const madeUp = `__Host-guanjia=${'x'.repeat(43)}`
+      expect(await statuses(Array(4).fill('192.0.2.1'), madeUp)).toEqual([401, 401, 401, 429])
+      const line = [1, 2, 3, 4].map((n) => `2001:db8:0:1:${n}::1`)
+      expect(await statuses(line)).toEqual([401, 401, 401, 429])
+      expect(await statuses(['2001:db8:0:2::1'])).toEqual([401])
+      const { cookie } = await slow.browser(slow.stranger)
+      expect(await statuses(Array(4).fill('192.0.2.2'), cookie), 'out of reach').toEqual([404, 404, 404, 429])
+    } finally {
+      await slow.closeAll()
+    }
+  })
+
+  it('holds an address up before it is looked up who asks', async () => {
+    const slow = await makeDoorWorld({ perMinute: 1 })
+    try {
+      const ask = asker(slow)
+      for (let i = 0; i < 20; i++) await ask('/api/me', '192.0.2.3')
+      const { cookie } = await slow.browser(slow.staff.zhou)
+      await slow.database.asOwner(`update session set seen_at = '2020-01-01'`)
+      const held = await ask('/api/me', '192.0.2.3', cookie)
+      expect([held.statusCode, held.json().kind]).toEqual([429, 'too-many'])
+      expect(Number(held.headers['retry-after'])).toBeGreaterThan(0)
+      const seen = () => slow.database.asOwner(`select seen_at::date::text as on from session`)
+      expect(await seen()).toEqual([{ on: '2020-01-01' }])
+      expect((await ask('/api/me', '192.0.2.4', cookie)).statusCode, 'the session itself is within its limit').toBe(200)
+      expect(await seen()).not.toEqual([{ on: '2020-01-01' }])
+    } finally {
+      await slow.closeAll()
+    }
+  })
+})
+
 describe('a route', () => {
   const answer = z.strictObject({ ok: z.boolean() })
   const app = () => buildApp({ ...world.doors, settings: testSettings })
