@@ -506,6 +506,21 @@ describe('a group robot', () => {
     expect(await settle()).toEqual({ sent: 0, failed: 0 })
   })
 
+  it('tells nothing of it either when it waited already', async () => {
+    await endpoint(robot, `${receiver.url}/robot`)
+    const [open, closed] = [await assigned(), await assigned()]
+    await planAll(w.engine)
+    await inCompany(w.engine.db, (tx) =>
+      sql`insert into case_barred (project_id, case_id, account_id, at) values (${w.project}, ${closed}, ${w.staff.shen.accountId}, now())`.execute(
+        tx,
+      ),
+    )
+    await settle()
+    expect(said()).toHaveLength(1)
+    expect([said()[0]!.includes(open), said()[0]!.includes(closed)]).toEqual([true, false])
+    expect(await rows({ caseId: closed })).toMatchObject([{ status: 'skipped', reason: '须回避该事项' }])
+  })
+
   it.each([
     ['{"errcode":45009}', '企业微信限制每分钟 20 条，稍后再发'],
     ['{"errcode":93000,"errmsg":"invalid webhook url"}', '群机器人已被移除，或地址不对'],

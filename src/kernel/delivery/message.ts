@@ -97,8 +97,7 @@ async function composeStaff(
   if (to === null) return nobody(rows, way === 'email' ? '没有填写邮箱' : '没有登记工作电话')
   const t = translatorOf(await languageOfAccount(tx, accountId))
   const told = await noticesOf(tx, setting, projectId, rows, t, way === 'email')
-  const barred = await barredFrom(tx, projectId, accountId, rows)
-  const left = new Map(rows.filter(({ caseId }) => barred.has(caseId ?? '')).map((row) => [row.id, '须回避该事项']))
+  const left = await barredRows(tx, projectId, accountId, rows)
   const lines = linesOf(rows, told, left)
   const message =
     lines.length === 0 ? null : { id, to, subject: subjectOf(estate, lines, t), lines, footer: t(STAFF), event: null }
@@ -148,9 +147,13 @@ async function composeGroup(
 ): Promise<Composed> {
   const t = translatorOf(estate.language)
   const told = await noticesOf(tx, setting, projectId, rows, t, true)
-  const lines = linesOf(rows, told, new Map())
-  if (lines.length === 0) return nobody(rows, '提醒已不在')
-  return { ...whole({ id, to: null, subject: estate.name, lines, footer: '', event: null }), toMasked: null }
+  // Whoever is barred may sit in any group.
+  const left = await barredRows(tx, projectId, null, rows)
+  const lines = linesOf(rows, told, left)
+  if (lines.length > 0)
+    return { message: { id, to: null, subject: estate.name, lines, footer: '', event: null }, toMasked: null, left }
+  const { left: gone, ...none } = nobody(rows, '提醒已不在')
+  return { ...none, left: new Map([...gone, ...left]) }
 }
 
 /**
@@ -231,14 +234,17 @@ async function languageOfAccount(tx: Tx, accountId: string): Promise<string> {
   return rows[0]?.language ?? 'zh-CN'
 }
 
-async function barredFrom(
+/** Rows whose case bars this account (null: anybody), with the reason why they are not told. */
+async function barredRows(
   tx: Tx,
   projectId: number,
-  accountId: string,
+  accountId: string | null,
   rows: readonly DeliveryRow[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const { rows: found } = await sql<{ caseId: string }>`
-    select case_id from case_barred where project_id = ${projectId} and account_id = ${accountId}
+    select case_id from case_barred
+    where project_id = ${projectId} and account_id = coalesce(${accountId}::uuid, account_id)
       and case_id = any(${rows.flatMap(({ caseId }) => caseId ?? [])}::uuid[])`.execute(tx)
-  return new Set(found.map(({ caseId }) => caseId))
+  const barred = new Set(found.map(({ caseId }) => caseId))
+  return new Map(rows.filter(({ caseId }) => barred.has(caseId ?? '')).map(({ id }) => [id, '须回避该事项']))
 }
