@@ -612,6 +612,10 @@ create table complaint_record (
   archived_at timestamp with time zone,
   reopened integer not null default 0,
   withdraw_reason text,
+  resumed_at timestamp with time zone,
+  over_day_at timestamp with time zone,
+  exempted_at timestamp with time zone,
+  first_closed_at timestamp with time zone,
   constraint complaint_record_pkey PRIMARY KEY (project_id, case_id),
   constraint complaint_record_accused_id_fkey FOREIGN KEY (accused_id) REFERENCES account(id),
   constraint complaint_record_call_back_by_id_fkey FOREIGN KEY (call_back_by_id) REFERENCES account(id),
@@ -634,6 +638,10 @@ create policy not_barred on complaint_record as restrictive for all to guanjia_a
 create policy project_reach on complaint_record for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on complaint_record to guanjia_app;
 comment on table complaint_record is '《业主投诉/建议处理记录表》: one complaint from the first word to the filed record.';
+comment on column complaint_record.resumed_at is 'When work on it began anew: it was reopened, or the call-back found that nothing had helped. Deadlines of the new round count from here.';
+comment on column complaint_record.over_day_at is 'When, being hard, it had taken more than a working day (CMP-27, CMP-32).';
+comment on column complaint_record.exempted_at is 'When the call-back was waived; the time to close counts from here (CMP-37).';
+comment on column complaint_record.first_closed_at is 'The first closing: it alone opens the case study (CMP-22).';
 
 create table complaint_report (
   project_id integer not null,
@@ -1017,16 +1025,19 @@ create table file (
   name text not null,
   made_by_account uuid,
   made_at timestamp with time zone not null,
+  attached_at timestamp with time zone,
   constraint file_pkey PRIMARY KEY (project_id, id),
   constraint file_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX file_sha256 ON public.file USING btree (sha256);
+CREATE INDEX file_unattached ON public.file USING btree (project_id, made_at) WHERE (attached_at IS NULL);
 alter table file enable row level security, force row level security;
 create policy project_reach on file for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 create policy reader_reach on file for select to guanjia_reader using (true);
 grant delete, insert, select, update on file to guanjia_app;
 grant select on file to guanjia_reader;
 comment on table file is 'An uploaded picture or document; the bytes lie in the data directory under their hash.';
+comment on column file.attached_at is 'When a form or a signature first named it; null: uploaded, and not used so far.';
 
 create table group_declined (
   project_id integer not null,
@@ -1722,14 +1733,17 @@ create table sign_in_change (
   by_account uuid not null,
   what text not null,
   at timestamp with time zone not null,
+  written_tx bigint not null default transaction_number(),
   constraint sign_in_change_pkey PRIMARY KEY (id),
   constraint sign_in_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint sign_in_change_by_account_fkey FOREIGN KEY (by_account) REFERENCES account(id),
-  constraint sign_in_change_what_check CHECK ((what = ANY (ARRAY['totp-on'::text, 'totp-off'::text, 'totp-reset'::text, 'recovery-codes'::text, 'recovery-used'::text])))
+  constraint sign_in_change_what_check CHECK ((what = ANY (ARRAY['totp-on'::text, 'totp-off'::text, 'totp-reset'::text, 'recovery-codes'::text, 'recovery-used'::text, 'password-reset'::text])))
 );
 CREATE INDEX sign_in_change_account ON public.sign_in_change USING btree (account_id, at);
+CREATE INDEX sign_in_change_written ON public.sign_in_change USING btree (written_tx);
 grant insert, select on sign_in_change to guanjia_app;
-comment on table sign_in_change is 'Who changed how an account signs in; by_account is another one where an administrator reset it.';
+comment on table sign_in_change is 'Who changed how an account signs in; by_account is another one where an administrator reset it. Append-only.';
+comment on column sign_in_change.written_tx is 'The number of the transaction that wrote the row; the sealer goes by it.';
 
 create table sign_in_slip (
   project_id integer not null,

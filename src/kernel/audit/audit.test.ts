@@ -390,6 +390,10 @@ async function fill({ engine, project, staff, owners, time }: World, caseId: str
       select gen_random_uuid(), '2026-01-01', '2026-01-01', 'company', '第 ' || i, '[]', '试', ${account}, ${at} from generate_series(1, 200) i`.execute(
       tx,
     )
+    await sql`insert into sign_in_change (id, account_id, by_account, what, at)
+      select gen_random_uuid(), ${account}, ${account}, 'recovery-codes', ${at}::timestamptz + i * interval '1 second' from generate_series(1, 200) i`.execute(
+      tx,
+    )
     await sql`insert into audit_check (id, chain, checked_at, number, row_count, fault_count)
       select gen_random_uuid(), 1, ${at}, i, i, 0 from generate_series(1, 200) i`.execute(tx)
   })

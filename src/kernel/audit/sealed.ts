@@ -48,6 +48,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     ['from_on', 'to_on', 'source', 'kind', 'name', 'before', 'reason', 'account_id', 'at'],
     { moved_clocks: 'noted when the open clocks were moved', moved_at: 'noted when the open clocks were moved' },
   ),
+  company('sign_in_change', ['id'], ['account_id', 'by_account', 'what', 'at']),
 ]
 
 /** Append-only tables that are not sealed, with the reason. */

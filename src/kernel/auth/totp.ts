@@ -15,7 +15,7 @@ const STEP_MS = 30_000
 const WINDOW = 1
 const RECOVERY_CODES = 10
 
-type Change = 'totp-on' | 'totp-off' | 'totp-reset' | 'recovery-codes' | 'recovery-used'
+type Change = 'totp-on' | 'totp-off' | 'totp-reset' | 'recovery-codes' | 'recovery-used' | 'password-reset'
 
 /** A new secret for an account; it waits, sealed, for its first code. Answers the address that authenticators read. */
 export async function beginTotp(
@@ -126,7 +126,8 @@ function stepOf(secret: string, code: string, machineNow: Date): number | null {
   return delta === null ? null : Math.floor(timestamp / STEP_MS) + delta
 }
 
-async function noteChange(tx: Tx, accountId: string, byAccount: string, what: Change, at: Date): Promise<void> {
+/** Puts on record who changed how an account signs in. */
+export async function noteChange(tx: Tx, accountId: string, byAccount: string, what: Change, at: Date): Promise<void> {
   await sql`insert into sign_in_change (id, account_id, by_account, what, at)
     values (${uuid()}, ${accountId}, ${byAccount}, ${what}, ${at})`.execute(tx)
 }

@@ -102,5 +102,6 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'group_declined',
   'policy',
   'reveal',
+  'sign_in_change',
   'signature',
 ]

@@ -397,6 +397,10 @@ export interface ComplaintRecord {
   archivedAt: Timestamp | null
   reopened: Generated<number>
   withdrawReason: string | null
+  resumedAt: Timestamp | null
+  overDayAt: Timestamp | null
+  exemptedAt: Timestamp | null
+  firstClosedAt: Timestamp | null
 }
 
 export interface ComplaintReport {
@@ -627,6 +631,7 @@ export interface File {
   name: string
   madeByAccount: string | null
   madeAt: Timestamp
+  attachedAt: Timestamp | null
 }
 
 export interface GroupDeclined {
@@ -1052,8 +1057,9 @@ export interface SignInChange {
   id: string
   accountId: string
   byAccount: string
-  what: 'totp-on' | 'totp-off' | 'totp-reset' | 'recovery-codes' | 'recovery-used'
+  what: 'totp-on' | 'totp-off' | 'totp-reset' | 'recovery-codes' | 'recovery-used' | 'password-reset'
   at: Timestamp
+  writtenTx: Generated<bigint>
 }
 
 export interface SignInSlip {

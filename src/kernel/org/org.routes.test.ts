@@ -93,8 +93,20 @@ describe('staff and posts', () => {
     const reset = await manager.send(org.resetPassword, { params: { ...params, account }, body: { next: PASSWORD } })
     expect(reset.status).toBe(403)
     expect((await manager.send(org.disable, { params: { ...params, account } })).status).toBe(403)
+    const phone = { params: { ...params, account }, body: { workPhone: '13900001111' } }
+    expect((await manager.send(org.editStaff, phone)).status).toBe(403)
     const stranger = world.stranger.accountId
     expect((await manager.send(org.disable, { params: { ...params, account: stranger } })).status).toBe(404)
+  })
+
+  it('a password set by an administrator is on record, with who did it', async () => {
+    const account = world.staff.wu.accountId
+    await manager.call(org.resetPassword, { params: { ...params, account }, body: { next: PASSWORD } })
+    await manager.call(org.editStaff, { params: { ...params, account }, body: { workPhone: '13900001111' } })
+    const rows = await world.database.asOwner(
+      `select what, by_account from sign_in_change where account_id = '${account}'`,
+    )
+    expect(rows).toEqual([{ what: 'password-reset', by_account: world.staff.jiang.accountId }])
   })
 
   it('a post of another project, or of all, is not the project’s to change', async () => {

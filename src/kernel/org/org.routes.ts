@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { hashPassword, passwordTrouble } from '../auth/password.ts'
 import { endSessions } from '../auth/session.store.ts'
 import { rolesIn, type Session } from '../auth/session.ts'
-import { dropTotp } from '../auth/totp.ts'
+import { dropTotp, noteChange } from '../auth/totp.ts'
 import { Refusal } from '../case/refusal.ts'
 import { inCompany, inProject, readProjects, type Tx } from '../db/db.ts'
 import { bind } from '../http/bind.ts'
@@ -76,9 +76,8 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
     return { accountId: body.id }
   })
 
-  bind(app, org.editStaff, async ({ project, params, body }) => {
-    await inCompany(db, async (tx) => {
-      await requireStaff(tx, project, params.account)
+  bind(app, org.editStaff, async ({ project, params, body, session }) => {
+    await onOwnStaff(project, params.account, session, async (tx) => {
       const { name, workPhone, skills } = body
       if (name !== undefined) await sql`update account set name = ${name} where id = ${params.account}`.execute(tx)
       if (workPhone !== undefined)
@@ -117,6 +116,7 @@ export function orgRoutes(app: FastifyInstance, { db, time }: Doors): void {
       await sql`update account set password_hash = ${passwordHash}, failed_count = 0, locked_until = null where id = ${params.account}`.execute(
         tx,
       )
+      await noteChange(tx, params.account, session.account.id, 'password-reset', machineNow())
       await endSessions(tx, params.account, {}, machineNow())
     })
     return DONE
