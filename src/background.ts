@@ -7,11 +7,14 @@ import { settleCalendar } from './kernel/clock/calendar.routes.ts'
 import { Deliverer, type DeliverOptions, type Round } from './kernel/delivery/deliver.ts'
 import type { Duty } from './kernel/duty/duty.ts'
 import { handOut } from './kernel/duty/hand-out.ts'
+import { dropForgottenAll } from './kernel/import/run.store.ts'
 
 /** How often due clocks are looked for. A clock is late by half of this on average. */
 const SWEEP_EVERY_MS = 400
 /** Duties begin at midnight: they are looked for every so many sweeps, about once in ten seconds. */
 const HAND_OUT_EVERY = 25
+/** What was staged for an import and left lying goes, looked for about once in ten minutes. */
+const FORGET_EVERY = 1500
 /** Work that goes on failing is told of this often: a database that is away would fill the disk with it. */
 const TELL_AGAIN_MS = 60_000
 
@@ -31,7 +34,9 @@ export function startBackground(options: BackgroundOptions): Record<'clocks' | '
 }
 
 async function keepClocks({ engine, duties, app, signal }: BackgroundOptions): Promise<void> {
-  const [settling, sweeping, handing] = ['calendar', 'sweep', 'duties'].map((name) => new Work(name, app, signal))
+  const [settling, sweeping, handing, forgetting] = ['calendar', 'sweep', 'duties', 'imports'].map(
+    (name) => new Work(name, app, signal),
+  )
   await settleCalendar({ db: engine.db, engine, time: engine.time }).catch(settling!.failed)
   for (let round = 0; !signal.aborted; round++) {
     const from = performance.now()
@@ -41,6 +46,7 @@ async function keepClocks({ engine, duties, app, signal }: BackgroundOptions): P
     }
     await sweep(engine, signal).then(swept, sweeping!.failed)
     if (round % HAND_OUT_EVERY === 0) await handOut(engine, duties, signal).then(handing!.went, handing!.failed)
+    if (round % FORGET_EVERY === 0) await dropForgottenAll(engine.db).then(forgetting!.went, forgetting!.failed)
     await sleep(SWEEP_EVERY_MS, undefined, { signal }).catch(() => {})
   }
 }

@@ -28,10 +28,15 @@ const picture = () =>
 function upload(
   cookie: string,
   bytes: Buffer,
-  { name = 'photo.jpg', field = 'file', url = `/api/projects/${world.project}/files` } = {},
+  {
+    name = 'photo.jpg',
+    field = 'file',
+    url = `/api/projects/${world.project}/files`,
+    says,
+  }: { name?: string; field?: string; url?: string; says?: string } = {},
 ) {
   const boundary = 'x-boundary-x'
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\ncontent-type: image/jpeg\r\n\r\n`
+  const head = `--${boundary}\r\ncontent-disposition: ${says ?? `form-data; name="${field}"; filename="${name}"\r\ncontent-type: image/jpeg`}\r\n\r\n`
   return world.app.inject({
     method: 'POST',
     url,
@@ -65,6 +70,18 @@ describe('a picture', () => {
       payload: '{}',
     })
     expect(json.statusCode).toBe(400)
+  })
+
+  it('without a name, and one whose name cannot be kept as it is, is a picture like another', async () => {
+    for (const [says, name] of [
+      ['form-data; name="file"\r\ncontent-type: application/octet-stream', ''],
+      [`form-data; name="file"; filename*=utf-8''a%00b.jpg\r\ncontent-type: image/jpeg`, 'ab.jpg'],
+    ] as const) {
+      const stored = await upload(desk.cookie, await picture(), { says })
+      expect(stored.statusCode).toBe(200)
+      const rows = await world.database.asOwner('select name from file where id = $1', [stored.json().id])
+      expect(rows).toEqual([{ name }])
+    }
   })
 
   it('of more than 10 MB is too large', async () => {
@@ -103,6 +120,30 @@ describe('a picture', () => {
     expect((await nobody.send(links.file, { params: { token, file: other } })).status).toBe(404)
     expect((await upload('', await picture(), { url: `/api/link/${token}/files` })).statusCode).toBe(200)
     expect((await upload('', await picture(), { url: `/api/link/${'x'.repeat(43)}/files` })).statusCode).toBe(404)
+  })
+
+  it('of an old case is still seen by its household', async () => {
+    const photo = (await upload(desk.cookie, await picture())).json().id
+    const form = {
+      place: 'home',
+      trade: 'water',
+      content: '漏水',
+      keyPoints: '角阀',
+      unitId: world.units['1-1-301'],
+      personId: world.owners.wang.personId,
+      photos: [photo],
+    }
+    const params = { project: world.project, procedure: 'repair', id: uuid(), action: 'register' }
+    await desk.call(cases.act, { params, body: { form } })
+    await world.database.asOwner(
+      `insert into cases (project_id, id, procedure, number, title, state, final, priority, person_id, last_seq, last_at, opened_at,
+         procedure_version, policy_version)
+       select $1, gen_random_uuid(), 'repair', 'BX-20270101-' || lpad(n::text, 4, '0'), '水管', 'closed', true, 'normal', $2, 1,
+         now() + interval '1 year', now() + interval '1 year', 1, 1 from generate_series(1, 60) n`,
+      [world.project, world.owners.wang.personId],
+    )
+    expect((await owner.send(file.read, { params: ofFile(photo) })).status).toBe(200)
+    expect((await neighbour.send(file.read, { params: ofFile(photo) })).status).toBe(404)
   })
 
   it('that an owner sent is his to see before it belongs to a case', async () => {

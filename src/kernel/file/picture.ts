@@ -9,7 +9,13 @@ export async function takePicture(request: FastifyRequest): Promise<{ bytes: Buf
   if (part?.fieldname !== 'file')
     throw new Refusal('bad-form', '请选择一张图片', { fields: [{ field: 'file', text: '请选择一张图片' }] })
   const bytes = await part.toBuffer()
-  return { bytes, name: part.filename.slice(0, 100) }
+  return { bytes, name: nameOf(part).slice(0, 100) }
+}
+
+/** What a part calls its file, in characters that can be kept; '' where it names none. */
+export function nameOf({ filename }: { filename: string | undefined }): string {
+  // A part of bytes without a name counts as a file too.
+  return (filename ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '')
 }
 
 /** Types that a browser shows as a picture and can do nothing else with. */

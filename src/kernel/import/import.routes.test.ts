@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, type DoorWorld, makeDoorWorld } from '../../../test/doors.ts'
@@ -22,9 +23,16 @@ beforeAll(async () => {
 afterAll(() => w.closeAll())
 
 /** Sends a file as a browser does. */
-async function upload(who: Browser, kind: string, bytes: Buffer, { field = 'file', name = '文件.xlsx' } = {}) {
+async function upload(
+  who: Browser,
+  kind: string,
+  bytes: Buffer,
+  { field = 'file', name = '文件.xlsx', says }: { field?: string; name?: string; says?: string } = {},
+) {
   const payload = Buffer.concat([
-    Buffer.from(`--xyz\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\n\r\n`),
+    Buffer.from(
+      `--xyz\r\ncontent-disposition: ${says ?? `form-data; name="${field}"; filename="${name}"`}\r\ncontent-type: application/octet-stream\r\n\r\n`,
+    ),
     bytes,
     Buffer.from('\r\n--xyz--\r\n'),
   ])
@@ -36,6 +44,24 @@ async function upload(who: Browser, kind: string, bytes: Buffer, { field = 'file
     payload,
   })
   return { status: reply.statusCode, body: reply.json() }
+}
+
+/** A file of which the first byte has come, and the rest comes with `end`. */
+async function slowUpload(who: Browser) {
+  const line = new PassThrough()
+  line.write('--xyz\r\ncontent-disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\nx')
+  const reply = w.app.inject({
+    method: 'POST',
+    url: urlOf(imports.upload, { params: { project, kind: 'units' } }),
+    headers: { cookie: who.cookie, 'content-type': 'multipart/form-data; boundary=xyz' },
+    payload: line,
+  })
+  while (line.readableLength > 0) await sleep(5)
+  const end = () => {
+    line.end('\r\n--xyz--\r\n')
+    return reply
+  }
+  return { end }
 }
 
 async function download<C extends AnyContract>(who: Browser, contract: C, input: CallInput<C>) {
@@ -122,6 +148,35 @@ describe('imports in the console', () => {
     expect(await settled(desk, body.importId)).toMatchObject({
       outcome: { added: 1, notes: ['已告知前台：1 件待判别'] },
     })
+  })
+
+  it('are two at a time, what still comes over the line among them; applying takes a place too', async () => {
+    const file = Buffer.from(JSON.stringify([{ id: 'd2', text: '西门路灯不亮', received_at: '2026-03-01 20:00' }]))
+    const { body } = await upload(desk, 'messages', file, { name: 'm.json' })
+    const checked = await settled(desk, body.importId)
+    const slow = await Promise.all([slowUpload(head), slowUpload(head)])
+    expect(await upload(head, 'units', Buffer.from('x'))).toMatchObject({ status: 429, body: { kind: 'too-many' } })
+    const params = { project, import: checked.id }
+    expect((await desk.send(imports.apply, { params })).status).toBe(429)
+    expect(await settled(desk, checked.id)).toMatchObject({ state: 'checked' })
+    for (const { end } of slow) expect((await end()).statusCode).toBe(200)
+    for (let tries = 0; tries < 100 && (await desk.send(imports.apply, { params })).status === 429; tries++)
+      await sleep(20)
+    expect(await settled(desk, checked.id)).toMatchObject({ state: 'applied' })
+    // A place is free again after a refusal.
+    for (let nth = 0; nth < 3; nth++)
+      expect((await upload(head, 'units', Buffer.from('x'), { field: 'other' })).status).toBe(400)
+  })
+
+  it('take a file whose name is missing, or holds what cannot be kept', async () => {
+    for (const [says, kept] of [
+      ['form-data; name="file"', '未命名'],
+      [`form-data; name="file"; filename*=utf-8''a%00b.xlsx`, 'ab.xlsx'],
+    ] as const) {
+      const sent = await upload(head, 'units', Buffer.from('x'), { says })
+      expect(sent.status).toBe(200)
+      expect((await settled(head, sent.body.importId)).fileName).toBe(kept)
+    }
   })
 
   it('refuse what is no file, and report what is no workbook', async () => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { rolesIn, type Session, staffActor } from '../auth/session.ts'
 import { Refusal } from '../case/refusal.ts'
 import { inProject, readProjects } from '../db/db.ts'
+import { nameOf } from '../file/picture.ts'
 import { bind } from '../http/bind.ts'
 import { DONE } from '../http/contract.ts'
 import type { Doors } from '../http/doors.ts'
@@ -25,13 +26,29 @@ const UPLOADS_PER_MINUTE = 20
 export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly ImportKind[]): void {
   const { db } = doors
   const running = new Set<Promise<unknown>>()
-  const inBackground = (work: Promise<unknown>) => {
-    const noted = work
+  /** Work that was let in, also what still comes over the line. */
+  let taken = 0
+  /**
+   * Takes a place before anything is waited for, so that many at once cannot all find one free. What `begin` answers is
+   * answered; the work it starts keeps the place until it ends. Throws 429.
+   */
+  const inBackground = async <T>(begin: () => Promise<{ answer: T; work: Promise<unknown> }>): Promise<T> => {
+    if (taken >= MOST_AT_ONCE) throw new DoorProblem('too-many', 429, '正在处理别的文件，请稍候再传', 10)
+    taken++
+    const begun = await begin().catch((error: unknown) => {
+      taken--
+      throw error
+    })
+    const noted = begun.work
       .catch((error: unknown) => {
         if (!(error instanceof Refusal)) app.log.error({ err: error }, 'import failed')
       })
-      .finally(() => running.delete(noted))
+      .finally(() => {
+        taken--
+        running.delete(noted)
+      })
     running.add(noted)
+    return begun.answer
   }
   app.addHook('onClose', async () => {
     await Promise.race([Promise.allSettled(running), sleep(STOP_WAIT_MS, undefined, { ref: false })])
@@ -63,12 +80,12 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
     imports.upload,
     async ({ project, params, session, request }) => {
       const kind = kindOf(kinds, session, project, params.kind)
-      if (running.size >= MOST_AT_ONCE) throw new DoorProblem('too-many', 429, '正在处理别的文件，请稍候再传', 10)
-      const file = await takeFile(request, kind.mostBytes)
-      const given = { projectId: project, accountId: session.account.id, ...file }
-      const importId = await beginImport(doors, kind, given)
-      inBackground(checkFile(doors, kind, { projectId: project, importId, bytes: file.bytes }))
-      return { importId }
+      return inBackground(async () => {
+        const file = await takeFile(request, kind.mostBytes)
+        const importId = await beginImport(doors, kind, { projectId: project, accountId: session.account.id, ...file })
+        const work = checkFile(doors, kind, { projectId: project, importId, bytes: file.bytes })
+        return { answer: { importId }, work }
+      })
     },
     { perMinute: Math.min(UPLOADS_PER_MINUTE, doors.settings.perMinute) },
   )
@@ -100,11 +117,12 @@ export function importRoutes(app: FastifyInstance, doors: Doors, kinds: readonly
 
   bind(app, imports.apply, async ({ project, params, session }) => {
     const { run, kind } = await reach(project, params.import, session)
-    const claimed = await inProject(db, project, (tx) => claimRun(tx, project, run.id))
-    if (!claimed) throw new Refusal('blocked', '这个文件没有通过检查，或者正在导入、已经导入：请重新上传')
-    const work = { projectId: project, importId: run.id, actor: staffActor(session, project) }
-    inBackground(applyClaimed(doors, kind, work))
-    return DONE
+    return inBackground(async () => {
+      const claimed = await inProject(db, project, (tx) => claimRun(tx, project, run.id))
+      if (!claimed) throw new Refusal('blocked', '这个文件没有通过检查，或者正在导入、已经导入：请重新上传')
+      const actor = staffActor(session, project)
+      return { answer: DONE, work: applyClaimed(doors, kind, { projectId: project, importId: run.id, actor }) }
+    })
   })
 
   /** The run, when the project has it and its kind is the reader's to import. */
@@ -165,7 +183,7 @@ async function takeFile(request: FastifyRequest, mostBytes: number): Promise<{ b
   if (!request.isMultipart()) throw missing()
   const part = await request.file({ limits: { fileSize: mostBytes } })
   if (part?.fieldname !== 'file') throw missing()
-  return { bytes: await part.toBuffer(), name: part.filename }
+  return { bytes: await part.toBuffer(), name: nameOf(part) }
 }
 
 function sendWorkbook(reply: FastifyReply, name: string, workbook: NodeJS.ReadableStream): FastifyReply {

@@ -12,7 +12,7 @@ import { relations } from './kinds/relations.ts'
 import { staff } from './kinds/staff.ts'
 import { parking, units } from './kinds/units.ts'
 import { workbooks } from './kinds/workbooks.ts'
-import { listTroubles } from './run.store.ts'
+import { dropForgottenAll, findRun, listTroubles } from './run.store.ts'
 import { applyImport, beginImport, checkFile } from './run.ts'
 import { templateWorkbook } from './sheets.ts'
 
@@ -333,4 +333,26 @@ describe('templates', () => {
       expect(troubles).toEqual([[null, null, '工作表里没有资料']])
     },
   )
+})
+
+describe('what was staged and left lying', () => {
+  it('goes after a day, also of an application that was broken off; what may go on stays', async () => {
+    const staged = async () => (await check(buildings, await filled(buildings, [['91', null, '一区', '1']]))).importId
+    const [left, broken, fresh] = [await staged(), await staged(), await staged()]
+    const stands = (id: string, state: string, hours: number) =>
+      w.database.asOwner(
+        `update import_run set state = $2, beat_at = now() - make_interval(hours => $3) where id = $1`,
+        [id, state, hours],
+      )
+    await stands(left, 'checked', 25)
+    await stands(broken, 'applying', 25)
+    await stands(fresh, 'applying', 20)
+    await dropForgottenAll(w.engine.db)
+    const rows = async (id: string) =>
+      (await w.database.asOwner('select from import_row where import_id = $1', [id])).length
+    expect([await rows(left), await rows(broken), await rows(fresh)]).toEqual([0, 0, 1])
+    const run = await readProjects(w.engine.db, [w.project], (tx) => findRun(tx, w.project, broken))
+    expect(run).toMatchObject({ state: 'failed', failure: '检查后一天没有导入，暂存的内容已清除' })
+    await expect(apply(buildings, broken)).rejects.toMatchObject({ kind: 'blocked' })
+  })
 })

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/db.ts'
-import { json } from '../db/db.ts'
+import { type Database, inCompany, inProject, json, type Tx } from '../db/db.ts'
 import { pageFrom, readCursor } from '../http/cursor.ts'
 import type { Outcome, StagedRow, Trouble } from './kind.ts'
 
@@ -51,17 +50,26 @@ export async function insertRun(tx: Tx, projectId: number, run: NewRun): Promise
       ${run.accountId}, ${run.at}, ${new Date()}, '读取')`.execute(tx)
 }
 
-/** Staged rows of files that were checked and left lying go; so do those of checks that were broken off. */
+/** Staged rows of files that were checked or half applied and left lying go; so do those of checks that were broken off. */
 export async function dropForgotten(tx: Tx, projectId: number): Promise<void> {
   const now = Date.now()
   await sql`
     with forgotten as (
       update import_run set state = 'failed', finished_at = beat_at,
-        failure = case state when 'checked' then '检查后一天没有导入，暂存的内容已清除' else '检查中断' end
-      where project_id = ${projectId} and (state = 'checked' and beat_at < ${new Date(now - KEPT_MS)}
+        failure = case state when 'checking' then '检查中断' else '检查后一天没有导入，暂存的内容已清除' end
+      where project_id = ${projectId} and (state in ('checked', 'applying') and beat_at < ${new Date(now - KEPT_MS)}
         or state = 'checking' and beat_at < ${new Date(now - SILENT_MS)})
       returning id)
     delete from import_row r using forgotten f where r.project_id = ${projectId} and r.import_id = f.id`.execute(tx)
+}
+
+/** The same in all projects. */
+export async function dropForgottenAll(db: Database): Promise<void> {
+  const projects = await inCompany(
+    db,
+    async (tx) => (await sql<{ id: number }>`select id from project`.execute(tx)).rows,
+  )
+  for (const { id } of projects) await inProject(db, id, (tx) => dropForgotten(tx, id))
 }
 
 const runColumns = sql`r.id, r.kind, r.state, r.file_name, r.file_bytes, r.made_by_account, a.name as made_by, r.made_at,

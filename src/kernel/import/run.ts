@@ -54,7 +54,7 @@ export async function beginImport(on: Imports, kind: ImportKind, file: NewFile):
     await insertRun(tx, file.projectId, {
       id,
       kind: kind.name,
-      fileName: file.name.replace(/[\u0000-\u001f\ud800-\udfff]/gu, '').slice(0, 200) || '未命名',
+      fileName: file.name.slice(0, 200) || '未命名',
       sha256,
       bytes: file.bytes.length,
       accountId: file.accountId,
