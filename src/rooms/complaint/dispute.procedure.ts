@@ -155,7 +155,13 @@ export const dispute = procedure({
       rules: ['CMP-54'],
       primary: true,
       form: z.strictObject({ recurred: z.boolean().meta({ label: '又发生了' }), words: lines('跟踪情况', 2000) }),
-      sets: (form, row, { at }) => ({ tracked: row.tracked + 1, trackedAt: at, recurred: form.recurred }),
+      sets: (form, row, { at }) => ({
+        tracked: row.tracked + 1,
+        trackedAt: at,
+        recurred: form.recurred,
+        // What happens again is mediated again.
+        ...(form.recurred ? { sessions: 0 } : {}),
+      }),
     }),
 
     close: act({
@@ -164,7 +170,17 @@ export const dispute = procedure({
       to: 'closed',
       by: ['assignee', 'service-supervisor'],
       form: nothing,
-      when: [{ rules: ['CMP-54'], check: (row) => row.tracked > 0 || '先跟踪结果' }],
+      when: [
+        {
+          rules: ['CMP-54'],
+          check: (row) =>
+            (row.trackedAt !== null &&
+              row.outcomeAt !== null &&
+              row.trackedAt >= row.outcomeAt &&
+              row.recurred === false) ||
+            '先跟踪结果',
+        },
+      ],
       tellOwner: '纠纷调处已办结',
     }),
 
@@ -184,7 +200,20 @@ export const dispute = procedure({
       to: 'registered',
       by: ['receptionist', 'service-supervisor'],
       form: z.strictObject({ reason: lines('重开原因', 500) }),
-      sets: (_form, _row, { at }) => ({ registeredAt: at, outcome: null, outcomeAt: null, withdrawReason: null }),
+      sets: (_form, _row, { at }) => ({
+        registeredAt: at,
+        firstHeardAt: null,
+        otherHeardAt: null,
+        sessions: 0,
+        lastSessionAt: null,
+        outcome: null,
+        outcomeWords: null,
+        outcomeAt: null,
+        tracked: 0,
+        trackedAt: null,
+        recurred: null,
+        withdrawReason: null,
+      }),
       tellOwner: '我们会再次出面协调',
     }),
   },

@@ -10,6 +10,8 @@ const open = ['collected', 'assigned', 'measured', 'done'] as const
 const readers = ['staff'] as const
 const { act, procedure } = procedureOn<Suggestion>()(states)
 
+const standing = standingActions(open, readers)
+
 /** 建议需求: collected, passed to a post, answered with measures, called back. Handbook CMP-46 to CMP-48. */
 export const suggestion = procedure({
   name: 'suggestion',
@@ -32,7 +34,13 @@ export const suggestion = procedure({
   relations: { handler: (row, actor) => actor.kind === 'staff' && row.handlerId === actor.accountId },
   readers,
   actions: {
-    ...standingActions(open, readers),
+    ...standing,
+    // Whoever carries it out is not the one who calls back, also when he took it over.
+    handOver: act({
+      ...standing.handOver,
+      sets: (form, row, { case: of }) =>
+        row.state !== 'done' && row.handlerId === of.holderAccount ? { handlerId: form.accountId } : {},
+    }),
 
     collect: act({
       title: '收集建议需求',
