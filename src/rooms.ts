@@ -5,6 +5,7 @@ import { say } from './kernel/text/translate.ts'
 import { explainMarks } from './rooms/complaint/announcement.marks.ts'
 import { announcement } from './rooms/complaint/announcement.procedure.ts'
 import { complaintDuties } from './rooms/complaint/complaint.duties.ts'
+import { complaintEffects } from './rooms/complaint/complaint.effects.ts'
 import { keepFigures } from './rooms/complaint/complaint.figures.ts'
 import { complaint } from './rooms/complaint/complaint.procedure.ts'
 import { matterWays } from './rooms/complaint/complaint.taking.ts'
@@ -40,7 +41,7 @@ export const effects: Readonly<Record<string, RoomEffects>> = {
   ...triageEffects,
   matter: { ...membershipEffects, ...triageEffects.matter },
   repair: { ...repairEffects, ...triageEffects.repair },
-  complaint: { ...triageEffects.complaint, register: barMembers, nameAccused: barMembers },
+  complaint: { ...triageEffects.complaint, ...complaintEffects, register: barMembers, nameAccused: barMembers },
   announcement: { check: explainMarks },
   'complaint-report': {
     submitMonthly: keepFigures,

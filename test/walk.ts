@@ -273,6 +273,8 @@ function expect(
   if (pointsNowhere(walked, action.form.shape, values)) return { refusals: ['bad-form'] }
   // Whether a head may have this member is looked at under its lock.
   if (values.headId !== undefined) return { refusals: ['bad-form'], orDone: true }
+  // Nor does it know which posts somebody holds who is asked to call back (CMP-40).
+  if (name === 'delegateCallBack') return { refusals: ['bad-form'], orDone: true }
   const moves = values.unitId !== undefined || values.personId !== undefined
   if (moves && facts.actor.kind === 'link') return { refusals: ['not-found'] }
   return moves && facts.actor.kind === 'owner' ? { refusals: ['not-found'], orDone: true } : { refusals: [] }

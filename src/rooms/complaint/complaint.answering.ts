@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { choice, count, flag, id, lines, nothing } from '../../kernel/case/fields.ts'
 import { say } from '../../kernel/text/translate.ts'
-import { byCoordinator, hasRole, recordGaps } from './complaint.guards.ts'
+import {
+  byCoordinator,
+  calledBackByCoordinator,
+  customerService,
+  hasRole,
+  isAsked,
+  recordGaps,
+} from './complaint.guards.ts'
 import { answerWays, exemptions, written } from './complaint.row.ts'
 import { act, afterHandling, open, unhandled } from './complaint.states.ts'
 
@@ -123,27 +130,18 @@ export const answering = {
       prevention: lines('业主对预防措施的意见', 1000, { rules: ['CMP-28'] }),
     }),
     when: [
-      byCoordinator,
+      calledBackByCoordinator,
       {
         rules: ['CMP-40'],
         check: (row, { actor }) =>
-          row.complaintClass !== '1' ||
-          hasRole(actor, [
-            'service-officer',
-            'butler',
-            'senior-butler',
-            'butler-coordinator',
-            'service-supervisor',
-            'service-director',
-          ]) ||
-          '一类投诉由客户服务人员跟踪和回访',
+          row.complaintClass !== '1' || hasRole(actor, customerService) || '一类投诉由客户服务人员跟踪和回访',
       },
       {
         rules: ['CMP-27'],
         check: (row, { actor }) =>
           row.complaintClass === '1' ||
           hasRole(actor, ['manager', 'butler-coordinator']) ||
-          (actor.kind === 'staff' && row.callBackById === actor.accountId) ||
+          isAsked(row, actor) ||
           '由部门第一负责人或受其委托的人回访',
       },
     ],
@@ -154,7 +152,7 @@ export const answering = {
       callBackEffect: form.effective,
       callBackPrevention: form.prevention,
       // What did not help begins anew: whoever takes it up again is not late from the start.
-      ...(form.effective ? {} : { handledAt: null, answeredAt: null, slipReceivedAt: at, reopened: row.reopened + 1 }),
+      ...(form.effective ? {} : { handledAt: null, answeredAt: null, resumedAt: at, reopened: row.reopened + 1 }),
     }),
     tellOwner: '我们已回访您',
   }),
@@ -166,7 +164,7 @@ export const answering = {
     by: ['manager'],
     rules: ['CMP-27'],
     form: z.strictObject({ why: choice('免访原因', exemptions), note: lines('说明', 300) }),
-    sets: (form) => ({ exemption: form.why }),
+    sets: (form, _row, { at }) => ({ exemption: form.why, exemptedAt: at }),
   }),
 
   close: act({
@@ -183,7 +181,7 @@ export const answering = {
       { rules: ['CMP-15'], check: (row) => row.enteredAt !== null || '还没有登入记录表' },
       {
         rules: ['CMP-32'],
-        check: (row) => row.hardAt === null || row.designatedAt !== null || '疑难投诉须由部门负责人指定专人',
+        check: (row) => row.overDayAt === null || row.designatedAt !== null || '疑难投诉须由部门负责人指定专人',
       },
       {
         rules: ['CMP-21'],
@@ -192,6 +190,10 @@ export const answering = {
       {
         rules: ['CMP-45'],
         check: (row) => row.majorAt === null || row.majorReportedAt !== null || '重大投诉还没有上报',
+      },
+      {
+        rules: ['CMP-38'],
+        check: (row) => row.source !== 'quality' || row.measuresAt !== null || '还没有向品质部报处理措施',
       },
       {
         rules: ['CMP-38'],
@@ -205,27 +207,32 @@ export const answering = {
         },
       },
     ],
-    sets: (_form, _row, { at }) => ({ closedAt: at }),
+    sets: (_form, row, { at }) => ({ closedAt: at, firstClosedAt: row.firstClosedAt ?? at }),
     tellOwner: '投诉已办结',
   }),
 
   reopen: act({
     title: '重开',
     from: ['closed', 'withdrawn'],
-    to: 'handling',
+    to: { oneOf: ['handling', 'verifying'], pick: (_form, row) => (row.verifiedAt ? 'handling' : 'verifying') },
     by: ['receptionist', 'service-supervisor', 'manager'],
     rules: ['CMP-53'],
     form: z.strictObject({ reason: lines('重开原因', 500) }),
-    when: [{ check: (row) => row.handlerId !== null || '还没有分给过责任人，请重新登记' }],
+    when: [
+      {
+        check: (row) => (row.handlerId !== null && row.complaintClass !== null) || '还没有分给过责任人，请重新登记',
+      },
+    ],
     sets: (_form, row, { at }) => ({
-      slipReceivedAt: at,
-      verifiedAt: row.verifiedAt,
+      resumedAt: at,
       handledAt: null,
       answeredAt: null,
       firstReplyAt: null,
-      registeredAt: at,
+      directReportFrom: null,
+      directReportedAt: null,
       calledBackAt: null,
       exemption: null,
+      exemptedAt: null,
       closedAt: null,
       archivedAt: null,
       withdrawReason: null,
@@ -257,7 +264,8 @@ export const answering = {
     by: ['reaction'],
     form: z.strictObject({ count: count('次数', 1000), raise: z.boolean() }),
     setsCase: (form, _row, { case: of }) => ({
-      chaseCount: form.count,
+      // Several customers may chase one complaint.
+      chaseCount: Math.max(of.chaseCount, form.count),
       ...(form.raise && of.priority === 'normal' ? { priority: 'high' as const } : {}),
     }),
     notifies: ['assignee'],

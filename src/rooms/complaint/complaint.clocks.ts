@@ -10,6 +10,10 @@ function classSpan(complaintClass: ComplaintClass | null, { complaint }: Policy)
   return complaintClass === '2' ? { sameDay: true } : { days: complaint.class3Days }
 }
 
+/** Since when its present round is with us. */
+const taken = (row: Complaint) =>
+  row.resumedAt ? { from: row.resumedAt, why: '重新办理' } : { from: row.registeredAt, why: '受理投诉' }
+
 /** The deadlines of a complaint. Each runs exactly while its declaration says. */
 export const clocks = {
   classify: {
@@ -65,11 +69,13 @@ export const clocks = {
   },
   respond: {
     title: '回应时限',
-    runsIn: unhandled,
+    // What is handled is not answered yet.
+    runsIn: open,
     runsWhen: (row) => row.firstReplyAt === null,
     limit: (row, { policy }) => ({
-      from: row.foundAt ?? row.heardAt,
-      why: row.foundAt ? '发现网络投诉' : '受理投诉',
+      ...(row.resumedAt
+        ? { from: row.resumedAt, why: '重新办理' }
+        : { from: row.foundAt ?? row.heardAt, why: row.foundAt ? '发现网络投诉' : '受理投诉' }),
       within: { workingDays: policy.complaint.respondWorkingDays },
     }),
     onExpiry: 'recordBreach',
@@ -79,11 +85,10 @@ export const clocks = {
   },
   direct: {
     title: '两天无回复',
-    runsIn: unhandled,
+    runsIn: open,
     runsWhen: (row) => row.firstReplyAt === null && row.directReportFrom === null,
     limit: (row, { policy }) => ({
-      from: row.registeredAt,
-      why: '受理投诉',
+      ...taken(row),
       within: { days: policy.complaint.silenceDays },
     }),
     onExpiry: 'openDirectReport',
@@ -93,12 +98,11 @@ export const clocks = {
   handle: {
     title: '处理时限',
     runsIn: ['verifying', 'handling'],
-    limit: (row, { policy }) =>
-      row.slipReceivedAt && {
-        from: row.slipReceivedAt,
-        why: row.slipReceipt === 'lapsed' ? '视同签收联系单' : '签收联系单',
-        within: classSpan(row.complaintClass, policy),
-      },
+    limit: (row, { policy }) => {
+      const from = row.resumedAt ?? row.slipReceivedAt
+      const received = row.slipReceipt === 'lapsed' ? '视同签收联系单' : '签收联系单'
+      return from && { from, why: row.resumedAt ? '重新办理' : received, within: classSpan(row.complaintClass, policy) }
+    },
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor', 'manager', 'executive'],
     rules: ['CMP-18', 'CMP-19'],
@@ -144,15 +148,17 @@ export const clocks = {
   callBack: {
     title: '回访时限',
     runsIn: ['answered'],
-    limit: (row, { policy }) =>
-      row.handledAt && {
-        from: row.handledAt,
-        why: '处理完成',
-        // Hard and longer than a working day: at once (variant hard_over_1wd of CMP-27).
-        within: row.hardAt
-          ? { minutes: policy.complaint.callBackAtOnceMinutes }
-          : { days: policy.complaint.callBackDays },
-      },
+    limit: (row, { policy }) => {
+      // Hard and longer than a working day: at once (variant hard_over_1wd of CMP-27), as soon as he has his answer.
+      if (row.hardAt && row.overDayAt && row.answeredAt) {
+        return {
+          from: row.answeredAt,
+          why: '答复客户',
+          within: { minutes: policy.complaint.callBackAtOnceMinutes },
+        }
+      }
+      return row.handledAt && { from: row.handledAt, why: '处理完成', within: { days: policy.complaint.callBackDays } }
+    },
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor', 'manager', 'executive'],
     rules: ['CMP-27'],
@@ -162,8 +168,8 @@ export const clocks = {
     title: '关闭时限',
     runsIn: ['called-back'],
     limit: (row, { policy }) => {
-      const from = row.calledBackAt ?? row.answeredAt
-      return from && { from, why: '回访', within: { hours: policy.complaint.closeHours } }
+      const from = row.exemptedAt ?? row.calledBackAt ?? row.answeredAt
+      return from && { from, why: row.exemptedAt ? '免回访' : '回访', within: { hours: policy.complaint.closeHours } }
     },
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor', 'manager'],
@@ -171,7 +177,7 @@ export const clocks = {
   },
   headOpinion: {
     title: '第一负责人意见时限',
-    runsIn: unhandled,
+    runsIn: open,
     runsWhen: (row) => row.headOpinionAt === null,
     limit: (row, { policy }) =>
       row.climbedAt && {
@@ -202,13 +208,25 @@ export const clocks = {
     runsIn: unhandled,
     runsWhen: (row) => row.hardAt !== null && row.designatedAt === null,
     limit: (row, { policy }) => ({
-      from: row.registeredAt,
-      why: '受理投诉',
+      ...taken(row),
       within: { workingDays: policy.complaint.hardWorkingDays },
     }),
     onExpiry: 'recordBreach',
     ladder: ['manager', 'executive'],
     rules: ['CMP-32'],
+  },
+  // No deadline: it notes that a hard complaint has taken more than a working day, whoever is on it.
+  overDay: {
+    title: '一个工作日',
+    runsIn: unhandled,
+    runsWhen: (row) => row.hardAt !== null && row.overDayAt === null,
+    limit: (row, { policy }) => ({
+      ...taken(row),
+      within: { workingDays: policy.complaint.hardWorkingDays },
+    }),
+    onExpiry: 'outlastDay',
+    ladder: [],
+    rules: ['CMP-27', 'CMP-32'],
   },
   major: {
     title: '重大投诉上报时限',
@@ -226,7 +244,7 @@ export const clocks = {
   },
   measures: {
     title: '报措施时限',
-    runsIn: unhandled,
+    runsIn: open,
     runsWhen: (row) => row.source === 'quality' && row.measuresAt === null,
     limit: (row, { policy }) => ({
       from: row.registeredAt,
@@ -260,3 +278,6 @@ export const clocks = {
     rules: ['CMP-49'],
   },
 } as const satisfies Record<string, ClockDecl<Complaint, ComplaintState, string>>
+
+/** The clock that is no deadline: that it ran out is nobody's delay. */
+export const FACT_CLOCK = 'overDay' satisfies keyof typeof clocks

@@ -31,6 +31,31 @@ export const byCoordinator = {
     !row.difficult || hasRole(actor, ['butler-coordinator']) || '难点客户由管家联络人接待和答复',
 } as const
 
+/** So is their call-back, unless he handled it himself: then the head calls, or whom the head asks (CMP-27). */
+export const calledBackByCoordinator = {
+  rules: ['CMP-50'],
+  check: (row: Complaint, { actor }: Facts) =>
+    !row.difficult ||
+    hasRole(actor, ['butler-coordinator', 'manager']) ||
+    isAsked(row, actor) ||
+    '难点客户由管家联络人、部门第一负责人或受其委托的人回访',
+} as const
+
+/** Who follows a complaint of the first class and calls back (CMP-40). */
+export const customerService = [
+  'service-officer',
+  'butler',
+  'senior-butler',
+  'butler-coordinator',
+  'service-supervisor',
+  'service-director',
+] as const satisfies readonly Role[]
+
+/** Whom the head of the department asked to call back. */
+export function isAsked(row: Complaint, actor: Actor): boolean {
+  return actor.kind === 'staff' && row.callBackById === actor.accountId
+}
+
 export function hasRole(actor: Actor, wanted: readonly Role[]): boolean {
   return actor.kind === 'staff' && actor.roles.some((role) => wanted.includes(role))
 }

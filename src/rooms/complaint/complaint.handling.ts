@@ -277,7 +277,9 @@ export const handling = {
         check: (form, row) => row.cause !== 'own' || form.improvement !== undefined || '我方失误，请写明改进措施',
       },
     ],
-    sets: (form, _row, { at }) => ({
+    sets: (form, _row, { at, actor }) => ({
+      // Whoever handled it does not call back his own work, however it came into his hands.
+      ...(actor.kind === 'staff' ? { handlerId: actor.accountId } : {}),
       process: form.process,
       result: form.result,
       analysis: form.analysis,

@@ -8,9 +8,11 @@ import { taking } from './complaint.taking.ts'
 
 const standing = standingActions(open, readers)
 
-/** As everywhere, and never to whom the complaint is about. */
+/** As everywhere, and never to whom the complaint is about. Until it is handled, the record names who has it in hand. */
 const handOver = act({
   ...standing.handOver,
+  sets: (form, row, { case: of }) =>
+    row.handledAt === null && row.handlerId === of.holderAccount ? { handlerId: form.accountId } : {},
   whenForm: [
     ...(standing.handOver.whenForm ?? []),
     { rules: ['CMP-06'], check: (form, row) => form.accountId !== row.accusedId || '被投诉人不能经手本件' },

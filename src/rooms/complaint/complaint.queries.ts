@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/db/db.ts'
 import { composed } from '../../kernel/db/prepared.ts'
 import { pageFrom, readCursor } from '../../kernel/http/cursor.ts'
 import { toReader } from '../../kernel/text/reader.ts'
+import { FACT_CLOCK } from './complaint.clocks.ts'
 import type { ComplaintLine } from './complaint.contract.ts'
 
 type Sql = RawBuilder<unknown>
@@ -62,7 +63,7 @@ export async function openComplaints(
     sql`, c.complaint_class, c.party, c.source, c.service_item, c.hard, c.major, c.over,
       (select d.name from department d where d.id = c.department_id) as department,
       (select k.due_at from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.clock = 'handle' and k.status = 'open') as handle_due_at,
-      exists (select from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.breached_at is not null) as broken`,
+      exists (select from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.breached_at is not null and k.clock <> ${FACT_CLOCK}) as broken`,
   )
   const page = pageFrom(rows, limit, (row) => [row.dueKey, row.id])
   return { rows: page.rows.map((row) => deskLine(procedures, row)), next: page.next }
@@ -122,7 +123,7 @@ export async function complaintsToday(tx: Tx, procedure: Procedure, project: num
     sql`select
         count(*) filter (where c.opened_at >= ${start})::int as received,
         count(*) filter (where r.answered_at >= ${start})::int as answered,
-        count(*) filter (where c.final and c.closed_at >= ${start})::int as closed,
+        count(*) filter (where c.state = 'closed' and c.closed_at >= ${start})::int as closed,
         count(*) filter (where not c.final and c.next_due_at <= ${now})::int as late,
         count(*) filter (where not c.final and r.hard_at is not null)::int as hard,
         count(*) filter (where not c.final and r.major_at is not null)::int as major,

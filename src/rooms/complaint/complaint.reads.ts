@@ -19,10 +19,9 @@ import { type Ground, grounds } from './grounds.ts'
 import { warrantySheet } from './report.reads.ts'
 
 const whole = (source: SheetSource): ComplaintPaper => {
-  const { of, place, person, nameOf, doneBy, signature, clock } = source
+  const { of, place, person, nameOf, doneBy, signature } = source
   const row = source.row as Complaint
   const visitor = doneBy('callBack')
-  const respond = clock('designate')
   return {
     number: of.number,
     place,
@@ -50,7 +49,7 @@ const whole = (source: SheetSource): ComplaintPaper => {
     exemption: row.exemption && `免访：${exemptions[row.exemption]}`,
     designated: nameOf(row.designatedId),
     measures: row.measures,
-    overOneWorkingDay: respond?.breachedAt ? '是' : '否',
+    overOneWorkingDay: row.overDayAt ? '是' : '否',
     hardNote: row.hardNote,
     closedAt: row.closedAt,
     issuedAt: row.slipIssuedAt,

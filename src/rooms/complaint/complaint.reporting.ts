@@ -26,7 +26,7 @@ export const reporting = {
 
   giveHeadOpinion: act({
     title: '第一负责人意见',
-    from: unhandled,
+    from: open,
     to: 'same',
     by: ['manager'],
     byRules: ['CMP-21'],
@@ -68,7 +68,7 @@ export const reporting = {
 
   openDirectReport: act({
     title: '满两天无回复',
-    from: unhandled,
+    from: open,
     to: 'same',
     by: ['clock'],
     rules: ['CMP-20'],
@@ -145,16 +145,31 @@ export const reporting = {
     notice: '{number} 管理者代表已提出意见',
   }),
 
+  outlastDay: act({
+    title: '超过一个工作日',
+    from: unhandled,
+    to: 'same',
+    by: ['clock'],
+    rules: ['CMP-32'],
+    form: nothing,
+    sets: (_form, _row, { at }) => ({ overDayAt: at }),
+  }),
+
   designate: act({
     title: '指定专人',
-    from: [...unhandled],
+    from: [...open],
     to: 'same',
     by: ['manager'],
     byRules: ['CMP-32'],
     rules: ['CMP-32', 'CMP-39'],
     form: z.strictObject({ accountId: id('专人', 'account') }),
     whenForm: [{ rules: ['CMP-06'], check: (form, row) => form.accountId !== row.accusedId || '被投诉人不能经手本件' }],
-    sets: (form, _row, { at }) => ({ designatedId: form.accountId, designatedAt: at, handlerId: form.accountId }),
+    sets: (form, row, { at }) => ({
+      designatedId: form.accountId,
+      designatedAt: at,
+      // Whoever is named after the handling sees it through; who handled it stays on record.
+      ...(row.handledAt === null ? { handlerId: form.accountId } : {}),
+    }),
     setsCase: (form) => ({ holderAccount: form.accountId }),
     notice: '{number} 指定您处理：{title}',
   }),
@@ -196,7 +211,7 @@ export const reporting = {
   reportMeasures: act({
     title: '报处理措施',
     hint: '品质部下发的投诉，一个工作日内报品质管理部',
-    from: unhandled,
+    from: open,
     to: 'same',
     by: ['manager'],
     rules: ['CMP-38'],

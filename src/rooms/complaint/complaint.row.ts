@@ -92,6 +92,8 @@ export interface Complaint {
   cause: keyof typeof causes | null
   hardAt: Date | null
   hardNote: string | null
+  /** When, being hard, it had taken more than a working day (CMP-27, CMP-32). */
+  overDayAt: Date | null
   designatedId: string | null
   designatedAt: Date | null
   climb: keyof typeof climbs | null
@@ -149,10 +151,15 @@ export interface Complaint {
   callBackEffect: boolean | null
   callBackPrevention: string | null
   exemption: keyof typeof exemptions | null
+  exemptedAt: Date | null
   supervisedAt: Date | null
   closedAt: Date | null
+  /** The first closing alone opens the case study (CMP-22). */
+  firstClosedAt: Date | null
   archivedAt: Date | null
   reopened: number
+  /** When work on it began anew: reopened, or called back and found not to have helped. */
+  resumedAt: Date | null
   withdrawReason: string | null
 }
 

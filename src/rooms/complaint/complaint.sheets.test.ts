@@ -49,6 +49,25 @@ it('CMP-15 CMP-25 CMP-27 the record of a closed complaint prints complete on one
     expect((await desk.send(cases.sheet, { params: { ...params, sheet } })).status).toBe(200)
 })
 
+it('CMP-32 the form of a hard complaint says that it took more than a working day, also when somebody was named in time', async () => {
+  const desk = await w.browser(w.staff.zhou)
+  const say = tellComplaints(w)
+  const it = await say.inHand()
+  await it.do(w.staff.zheng, 'climb', { why: 'hard', words: '要求赔偿' })
+  await it.do(w.staff.jiang, 'designate', { accountId: w.staff.he.accountId })
+  const params = {
+    project: w.project,
+    procedure: 'complaint',
+    id: it.caseId,
+    sheet: 'customer-complaint-handling-record',
+  }
+  const mark = async () =>
+    /"超过一个工作日标记".*?"text":"(.)"/.exec(JSON.stringify(await desk.call(cases.sheet, { params })))?.[1]
+  expect(await mark()).toBe('否')
+  await w.passTo('2026-03-12T18:00:00+08:00')
+  expect(await mark()).toBe('是')
+})
+
 it('CMP-31 CMP-37 CMP-46 every complaint and suggestion of a month stands in the book, with what became of it', async () => {
   const desk = await w.browser(w.staff.zhou)
   const say = tellComplaints(w)

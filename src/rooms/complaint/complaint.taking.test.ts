@@ -61,6 +61,51 @@ describe('CMP-01 whoever complains is taken seriously to the end', () => {
     await it.do(w.staff.zhou, 'close')
     expect((await w.read('matter', matter)).of.state).toBe('closed')
   })
+  it('CMP-53 reopened after nine days it begins anew: nothing is late from the start, and the first round stays on record', async () => {
+    const it = await say.closed()
+    const first = await it.row()
+    await w.pass(9 * 24 * 60)
+    await it.do(w.staff.zhou, 'reopen', { reason: '又没人了' })
+    expect((await it.clock('respond'))?.dueAt).toEqual(new Date('2026-03-23T18:00:00+08:00'))
+    expect((await it.clock('direct'))?.dueAt).toEqual(w.at(2 * 24 * 60))
+    expect((await it.clock('handle'))?.dueAt).toEqual(w.at(240))
+    await w.pass(1)
+    expect((await w.clocks(it.caseId)).filter(({ breachedAt }) => breachedAt)).toEqual([])
+    const { registeredAt, slipReceivedAt } = first
+    expect(await it.row()).toMatchObject({ registeredAt, slipReceivedAt, firstClosedAt: first.closedAt })
+  })
+  it('CMP-53 the right to go straight to the top arises anew with the new round', async () => {
+    const it = await say.inHand({}, '3')
+    await w.pass(2 * 24 * 60)
+    await it.do(w.staff.zhou, 'withdraw', { reason: '说算了' })
+    await it.do(w.staff.zhou, 'reopen', { reason: '又来了' })
+    const words = { words: '两天无人回复' }
+    await expect(it.do(w.staff.zhou, 'reportDirectly', words)).rejects.toEqual(refused('blocked', '满两天'))
+    await w.pass(2 * 24 * 60)
+    await it.do(w.staff.zhou, 'reportDirectly', words)
+  })
+  it('CMP-53 withdrawn before anybody checked it, it comes back to be checked', async () => {
+    const it = await say.complained()
+    await say.classified(it)
+    await say.issued(it)
+    await it.do(w.staff.zhou, 'withdraw', { reason: '说算了' })
+    await it.do(w.staff.zhou, 'reopen', { reason: '又来了' })
+    expect(await it.state()).toBe('verifying')
+    expect((await it.clock('handle'))?.dueAt).toEqual(w.at(240))
+    await say.verified(it)
+    await say.handled(it)
+  })
+  it('CMP-53 what was given to nobody, or never classified, is entered anew', async () => {
+    const it = await say.complained()
+    await it.do(w.staff.jiang, 'designate', { accountId: w.staff.he.accountId })
+    await it.do(w.staff.zhou, 'withdraw', { reason: '说算了' })
+    await expect(it.do(w.staff.zhou, 'reopen', { reason: '又来了' })).rejects.toEqual(refused('blocked', '重新登记'))
+  })
+  it('the count of the one who chased most stands', async () => {
+    const it = await say.complained()
+    for (const count of [5, 2]) await it.do({ kind: 'reaction' }, 'heedChase', { count, raise: false })
+    expect((await it.case()).chaseCount).toBe(5)
+  })
 })
 
 describe('CMP-07 CMP-08 CMP-31 taken in by the desk, reported by anybody', () => {
@@ -165,6 +210,15 @@ describe('CMP-13 CMP-14 face to face', () => {
     expect(await w.told(w.staff.chen, it.caseId)).not.toHaveLength(0)
     expect((await it.clock('reportUp'))?.status).toBe('met')
   })
+  it('CMP-13 what was settled on the spot and did not help is in the hands of who settled it', async () => {
+    const it = await say.complained(face)
+    const spot = { complaintClass: '1', process: 'a', result: 'b', analysis: 'c', answer: 'd' }
+    await it.do(w.staff.zhou, 'settleOnSpot', spot)
+    expect((await it.case()).holderAccount).toBe(w.staff.zhou.accountId)
+    await say.calledBack(it, { effective: false })
+    await say.handled(it, {}, w.staff.zhou)
+    expect(await it.state()).toBe('handled')
+  })
   it('CMP-13 what came by telephone cannot be settled “on the spot”', async () => {
     const it = await say.complained()
     const spot = { complaintClass: '1', process: 'a', result: 'b', analysis: 'c', answer: 'd' }
@@ -250,6 +304,15 @@ describe('CMP-17 CMP-18 CMP-09 the slip', () => {
     expect(await it.row()).toMatchObject({ state: 'verifying', slipReceipt: 'lapsed' })
     expect((await it.clock('handle'))?.dueAt).toEqual(w.at(240))
   })
+  it('CMP-18 it counts from those 30 minutes also when the machine stood still', async () => {
+    w.time.set('2026-03-11T17:20:00+08:00')
+    const it = await say.complained()
+    await say.classified(it, '2')
+    await say.issued(it)
+    await w.passTo('2026-03-11T18:30:00+08:00')
+    expect(await it.row()).toMatchObject({ slipReceivedAt: new Date('2026-03-11T17:50:00+08:00') })
+    expect((await it.clock('handle'))?.dueAt).toEqual(new Date('2026-03-12T00:00:00+08:00'))
+  })
   it.each([
     ['1', '2026-03-11T13:00:00+08:00'],
     ['2', '2026-03-12T00:00:00+08:00'],
@@ -299,5 +362,19 @@ describe('CMP-49 CMP-50 butlers', () => {
     await say.answered(it, {}, w.staff.guan)
     await expect(say.calledBack(it)).rejects.toEqual(refused('blocked', '管家联络人'))
     await say.calledBack(it, {}, w.staff.guan)
+  })
+  it('CMP-50 CMP-27 what the coordinator handled himself the head calls back, or whom he asks', async () => {
+    const it = await say.complained()
+    await say.classified(it, '1', { difficult: true })
+    await say.issued(it)
+    await say.received(it)
+    await it.do(w.staff.jiang, 'designate', { accountId: w.staff.guan.accountId })
+    await say.verified(it, 'outside', w.staff.guan)
+    await say.handled(it, {}, w.staff.guan)
+    await say.answered(it, {}, w.staff.guan)
+    await expect(say.calledBack(it, {}, w.staff.guan)).rejects.toEqual(refused('wrong-role'))
+    await expect(say.calledBack(it)).rejects.toEqual(refused('blocked', '受其委托'))
+    await it.do(w.staff.jiang, 'delegateCallBack', { accountId: w.staff.sun.accountId })
+    await say.calledBack(it)
   })
 })

@@ -152,6 +152,8 @@ export const taking = {
       firstReplyAt: at,
       replies: 1,
     }),
+    // What does not help after all comes back to whoever settled it.
+    setsCase: (_form, _row, { actor }) => (actor.kind === 'staff' ? { holderAccount: actor.accountId } : {}),
     notifies: ['service-supervisor'],
     notice: '{number} 投诉已当场办结：{title}',
     tellOwner: '您的投诉已当场解决',
@@ -252,7 +254,13 @@ export const taking = {
     by: ['clock'],
     rules: ['CMP-18'],
     form: nothing,
-    sets: (_form, _row, { at }) => ({ slipReceivedAt: at, slipReceipt: 'lapsed' as const }),
+    // The moment that the slip counts from, also when the clock itself was late.
+    sets: (_form, row, { at, policy }) => ({
+      slipReceivedAt: row.slipIssuedAt
+        ? new Date(row.slipIssuedAt.getTime() + policy.complaint.receiptMinutes * MINUTE_MS)
+        : at,
+      slipReceipt: 'lapsed' as const,
+    }),
     notifies: ['assignee', 'service-supervisor'],
     notice: '{number} 逾时未签收，视同签收，处理时限开始计算',
   }),

@@ -4,6 +4,7 @@ import { addDays, atBusinessTime, type BusinessDate, businessDate, daysBetween }
 import type { Tx } from '../../kernel/db/db.ts'
 import { composed } from '../../kernel/db/prepared.ts'
 import type { Policy } from '../../kernel/policy/policy.ts'
+import { FACT_CLOCK } from './complaint.clocks.ts'
 import { type FigureGroup, type Figures, groupings, type TotalName, totalNames } from './complaint.contract.ts'
 import { type Analysed, fishboneOf } from './fishbone.ts'
 
@@ -58,7 +59,7 @@ export async function complaintFigures(
 function toldOf(project: number, before: BusinessDate, from: BusinessDate, to: BusinessDate): RawBuilder<unknown> {
   const [first, since, until] = [before, from, addDays(to, 1)].map((day) => atBusinessTime(day, '00:00'))
   return sql`with told as (
-    select c.id, c.procedure, c.final, c.opened_at, c.opened_at >= ${since} as current, r.complaint_class, r.cause, r.party,
+    select c.id, c.procedure, c.state, c.opened_at, c.opened_at >= ${since} as current, r.complaint_class, r.cause, r.party,
       r.source, r.service_item, r.department_id, r.analysis, r.handled_at, r.valid, r.hard_at, r.major_at, r.climb, r.reopened,
       coalesce(u.building_id, l.building_id) as building_id
     from cases c
@@ -76,7 +77,7 @@ const totals: Record<TotalName, RawBuilder<unknown>> = {
   complaints: sql`procedure = 'complaint'`,
   suggestions: sql`procedure = 'suggestion'`,
   disputes: sql`procedure = 'dispute'`,
-  closed: sql`procedure = 'complaint' and final`,
+  closed: sql`procedure = 'complaint' and state = 'closed'`,
   invalid: sql`valid = false`,
   hard: sql`hard_at is not null`,
   major: sql`major_at is not null`,
@@ -168,7 +169,7 @@ async function clocksOf(tx: Tx, told: RawBuilder<unknown>, procedure: Procedure,
     sql`${told} select k.clock, count(*) filter (where k.status = 'met' and k.breached_at is null)::int as kept,
         count(*) filter (where k.breached_at is not null)::int as broken
       from told t join case_clock k on k.project_id = ${project} and k.case_id = t.id
-      where t.current and t.procedure = 'complaint' group by 1 order by 3 desc, 1`,
+      where t.current and t.procedure = 'complaint' and k.clock <> ${FACT_CLOCK} group by 1 order by 3 desc, 1`,
   )
   return rows
     .filter(({ kept, broken }) => kept + broken > 0)

@@ -48,8 +48,15 @@ const causeLine = ({ figures }: ReportPaper) =>
     .filter(([code]) => (figures.byCause[code] ?? 0) > 0)
     .map(([code, title]) => `${title} ${figures.byCause[code]} 件`)
     .join('，') || '无'
-const standing = ({ figures: { complaints, closed, open, late } }: ReportPaper) =>
-  `共 ${complaints} 件，已关闭 ${closed} 件，办理中 ${open} 件，曾超时 ${late} 件`
+const standing = ({ figures: { complaints, closed, open, withdrawn, late, since } }: ReportPaper) =>
+  [
+    since ? `自上次报送（${paperTime(new Date(since))}）起` : null,
+    `共 ${complaints} 件，已关闭 ${closed} 件，办理中 ${open} 件`,
+    withdrawn ? `撤回 ${withdrawn} 件` : null,
+    `曾超时 ${late} 件`,
+  ]
+    .filter((part) => part !== null)
+    .join('，')
 
 const report = (id: string, name: string, rows: readonly (readonly Cell<ReportPaper>[])[]): Sheet<ReportPaper> => ({
   id,

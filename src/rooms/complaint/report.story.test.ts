@@ -11,7 +11,7 @@ import { readProjects } from '../../kernel/db/db.ts'
 import type { Policy } from '../../kernel/policy/policy.ts'
 import { policySchema } from '../../kernel/policy/policy.ts'
 import { missingFields, type Sheet } from '../../kernel/sheet/sheet.ts'
-import { figuresOf } from './complaint.figures.ts'
+import { type ComplaintFigures, figuresOf } from './complaint.figures.ts'
 import { reportSheets } from './report.sheets.ts'
 
 /** What the calendar asks of the complaint room: reports, the announcement of the month; and what a complaint teaches. */
@@ -142,6 +142,37 @@ describe('the reports that the calendar asks for', () => {
       sql<{ n: number }>`select count(*)::int as n from complaint_figures where project_id = ${w.project}`.execute(tx),
     )
     expect(kept.rows[0]!.n).toBeGreaterThanOrEqual(4)
+  })
+})
+
+describe('a month is summed up before it ends', () => {
+  it('CMP-41 what came in after the summary was sent stands in the next one', async () => {
+    const w = await worldOf()
+    const say = tellComplaints(w)
+    const summary = async (on: string, month: string) => {
+      await w.passTo(on)
+      await w.handOut()
+      const id = await the(w, 'complaint-report', `月底投诉汇总表 ${month}`)
+      await send(w, w.staff.jiang, id, 'submitMonthly', { complaints: '见附表', suggestions: '见附表' })
+      const { rows } = await readProjects(w.engine.db, [w.project], (tx) =>
+        sql<{ figures: ComplaintFigures }>`select figures from complaint_figures where case_id = ${id}`.execute(tx),
+      )
+      return rows[0]!.figures
+    }
+    await say.complained()
+    expect(await summary('2026-03-26T17:00:00+08:00', '2026-03')).toMatchObject({ complaints: 1, since: null })
+    await w.passTo('2026-03-30T10:00:00+08:00')
+    await say.complained()
+    await w.passTo('2026-04-10T10:00:00+08:00')
+    await say.complained()
+    expect(await summary('2026-04-27T17:00:00+08:00', '2026-04')).toMatchObject({
+      complaints: 2,
+      since: new Date('2026-03-26T17:00:00+08:00').toISOString(),
+    })
+    // May's was not sent before June: its summary has all of May, and June begins with its first day.
+    expect(await summary('2026-06-02T09:00:00+08:00', '2026-05')).toMatchObject({ complaints: 0 })
+    await say.complained()
+    expect(await summary('2026-06-26T09:00:00+08:00', '2026-06')).toMatchObject({ complaints: 1, since: null })
   })
 })
 
@@ -277,6 +308,20 @@ describe('CMP-22 what a class one complaint teaches', () => {
     await act(w.staff.chen, 'teach', taught)
     expect((await w.read('study', id)).of.state).toBe('taught')
   })
+  it('CMP-22 reopened and closed again, it has its study already', async () => {
+    const say = tellComplaints(w)
+    const it = await say.closed()
+    const before = (await studies()).length
+    await w.pass(60)
+    await it.do(w.staff.zhou, 'reopen', { reason: '又没人' })
+    await say.handled(it)
+    await say.answered(it)
+    await it.signed(w.staff.sun, 'confirmOpinion')
+    await it.signed(w.staff.zhou, 'enter', { note: '已完成' })
+    await say.calledBack(it)
+    await it.do(w.staff.zhou, 'close')
+    expect(await studies()).toHaveLength(before)
+  })
   it('CMP-22 a study that nobody writes or learns from climbs', async () => {
     await tellComplaints(w).closed()
     const study = (await studies()).find(({ state }) => state === 'due')!
@@ -299,11 +344,19 @@ describe('CMP-22 what a class one complaint teaches', () => {
     await it.do(w.staff.zhou, 'close')
     expect(await studies()).toHaveLength(before)
   })
-  it('counts what came in and what became of it', async () => {
+  it('counts what came in and what became of it; what was withdrawn is not closed', async () => {
+    await (await tellComplaints(w).inHand()).do(w.staff.zhou, 'withdraw', { reason: '说算了' })
     const figures = await readProjects(w.engine.db, [w.project], (tx) =>
       figuresOf(tx, w.project, '2026-03-01', '2026-03-31'),
     )
-    expect(figures).toMatchObject({ complaints: 3, closed: 3, open: 0, byClass: { '1': 2, '3': 1 }, legacy: 0 })
+    expect(figures).toMatchObject({
+      complaints: 5,
+      closed: 4,
+      withdrawn: 1,
+      open: 0,
+      byClass: { '1': 4, '3': 1 },
+      legacy: 0,
+    })
   })
 })
 

@@ -137,6 +137,7 @@ function endFacts({ names }: CasePage, row: Row, t: Say): (Fact | false)[] {
     words(t('业主对预防措施的意见'), row.callBackPrevention),
     row.exemption !== null && { label: t('免回访'), value: t(exemptions[row.exemption]) },
     row.reopened > 0 && { label: t('返工'), value: t('{count} 次', { count: row.reopened }) },
+    timed(t('重新办理'), row.resumedAt),
     timed(t('归档时间'), row.archivedAt),
     row.withdrawReason !== null && { label: t('撤回原因'), value: row.withdrawReason },
   ]
