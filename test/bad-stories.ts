@@ -181,6 +181,8 @@ export function stories(
       step('zhou', 'matter visitor', 'sort', { kind: 'dispute' }),
       step('zhou', 'matter visitor', 'callOver', { accountId: staff.zheng.accountId, seated: true }),
       step('zheng', 'matter visitor', 'came'),
+      step('zhou', 'matter visitor', 'sendHome', { accountId: staff.gao.accountId, purpose: '看现场' }),
+      step('zhou', 'matter visitor', 'cancelVisit', { reason: '高岩生病' }),
       step('zhou', 'matter visitor', 'sendHome', { accountId: staff.sun.accountId, purpose: '看现场' }),
       step('sun', 'matter visitor', 'arriveHome', { photos: [photo] }),
       step('sun', 'matter visitor', 'finishVisit', { result: '已看过，周五处理', told: false }),

@@ -14,6 +14,8 @@ export interface Done {
   before: CaseRecord | null
   after: CaseRecord
   row: RoomRow
+  /** Empty when the case is being opened. */
+  rowBefore: RoomRow
   facts: Facts
   raised: readonly string[]
   lowered: readonly string[]

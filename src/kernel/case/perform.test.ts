@@ -568,7 +568,8 @@ async function reported(parentId?: string): Promise<string> {
 
 async function matter(by: Actor = w.staff.zhou): Promise<string> {
   const id = uuid()
-  await w.act(by, 'matter', id, 'register', { channel: 'phone', content: '厨房漏水' })
+  const channel = by.kind === 'owner' ? 'owner-phone' : 'phone'
+  await w.act(by, 'matter', id, 'register', { channel, content: '厨房漏水' })
   return id
 }
 

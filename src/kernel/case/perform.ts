@@ -138,7 +138,10 @@ async function act(
   return finish(
     tx,
     engine,
-    { procedure, action, command, form, before, after, row: { ...row, ...rowChanges, state }, facts, raised, lowered },
+    {
+      ...{ procedure, action, command, form, before, after, facts, raised, lowered },
+      ...{ row: { ...row, ...rowChanges, state }, rowBefore: row },
+    },
     { rowChanges, clocks, flags: flagsBefore, changes },
   )
 }
@@ -232,7 +235,10 @@ async function open(
   return finish(
     tx,
     engine,
-    { procedure, action, command, form, before: null, after: placed, row, facts, raised: [], lowered: [] },
+    {
+      ...{ procedure, action, command, form, before: null, after: placed, facts },
+      ...{ row, rowBefore: {}, raised: [], lowered: [] },
+    },
     { rowChanges: {}, clocks: [], flags: [], changes },
   )
 }

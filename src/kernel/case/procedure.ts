@@ -156,6 +156,8 @@ export interface ActionDecl<Row, State extends string, Form extends z.ZodObject>
   bars?: (form: z.infer<Form>) => readonly string[]
   /** Who gets a notice, besides the new holder. */
   notifies?: readonly Right[] | ((form: z.infer<Form>, row: Row) => readonly Right[])
+  /** Accounts that get it because the row named them before the act: whom it takes something from. */
+  tells?: (before: Row) => readonly (string | null)[]
   /** The sentence of that notice; {number} and {title} are filled in. */
   notice?: string
   /** Shown as the main button of its state. */

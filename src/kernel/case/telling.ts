@@ -9,7 +9,8 @@ export interface Told {
 }
 
 /** Who gets a notice: a new holder, and whom the action names; never the one who acted. */
-export async function whoIsTold(tx: Tx, { action, command, before, after, row, form, facts }: Done): Promise<Told> {
+export async function whoIsTold(tx: Tx, done: Done): Promise<Told> {
+  const { action, command, before, after, row, rowBefore, form, facts } = done
   const { projectId, actor } = command
   const self = 'accountId' in actor ? actor.accountId : null
   const others = (accounts: readonly string[]) => accounts.filter((account) => account !== self)
@@ -18,7 +19,8 @@ export async function whoIsTold(tx: Tx, { action, command, before, after, row, f
   const rights = typeof action.notifies === 'function' ? action.notifies(form.values, row) : (action.notifies ?? [])
   const named = rights.length > 0 ? others(await accountsWith(tx, projectId, rights, after, facts.at)) : []
   const second = typeof form.values.accountId === 'string' ? others([form.values.accountId]) : []
-  return { newHolder, others: [...named, ...second].filter((account) => !newHolder.includes(account)) }
+  const left = others((action.tells?.(rowBefore) ?? []).filter((account) => account !== null))
+  return { newHolder, others: [...named, ...second, ...left].filter((account) => !newHolder.includes(account)) }
 }
 
 /** Puts the notices of an act into inboxes. */

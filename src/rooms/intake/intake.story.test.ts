@@ -154,6 +154,36 @@ describe('INT-09 followed to the end', () => {
     expect(await clockNotices(w.staff.chen, other)).toBe(1)
   })
 
+  it('INT-09 a matter that is taken up again is followed anew, by the time of its new work', async () => {
+    for (const followed of [false, true]) {
+      const id = await sorted('suggestion')
+      const slip = await issued(id)
+      if (followed) await w.act(w.staff.zhou, 'matter', id, 'followUp', { progress: '工程部已排期' })
+      await received(slip)
+      await replied(slip)
+      await w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })
+      await w.act(w.staff.zhou, 'matter', id, 'answer', { answer: '扶手已装好', way: 'phone' })
+      await w.act(w.staff.zhou, 'matter', id, 'close')
+      await w.pass(7 * 24 * 60)
+      await w.act(w.staff.zhou, 'matter', id, 'reopen', { reason: '扶手松了' })
+      await w.pass(10)
+      await issued(id)
+      expect(await clock(id, 'follow')).toMatchObject({ status: 'open', dueAt: w.at(4 * 60), breachedAt: null })
+      expect((await matter(id)).row.dispatchedAt).toEqual(w.time.now())
+    }
+  })
+
+  it('INT-09 a slip that was sent back is filed by what its handler says then, not by what he said before', async () => {
+    const slip = await issued()
+    await received(slip)
+    await replied(slip)
+    await w.act(w.staff.zhou, 'contact', slip, 'sendBack', { reason: '现场没有装' })
+    await replied(slip, false)
+    await expect(w.act(w.staff.zhou, 'contact', slip, 'file', { originalPlace: '前台文件柜' })).rejects.toEqual(
+      refused('blocked', '处理完成'),
+    )
+  })
+
   it('INT-09 no closing while work is open; the end of the work brings it back to the first responder', async () => {
     const id = await sorted('suggestion')
     const slip = await issued(id)

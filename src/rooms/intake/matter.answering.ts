@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { choice, instant, lines, nothing } from '../../kernel/case/fields.ts'
 import { alone, headDone } from './groups/membership.ts'
+import { owedAnew } from './matter.anew.ts'
 import {
   answered,
+  answerHours,
   coordinated,
   keptReason,
   majorReported,
@@ -23,6 +25,10 @@ const ways = {
   letter: '书面',
   'call-back': '回访',
 } as const
+
+/** What a matter owes besides the work under it before it ends, whether a person or the end of the work closes it. */
+const through = [answered, visited, coordinated, majorReported] as const
+const isThrough = (matter: Matter) => through.every(({ check }) => check(matter) === true)
 
 /** How a matter is followed, answered and brought to its end. */
 export const answering = {
@@ -71,7 +77,7 @@ export const answering = {
     form: z.strictObject({ number: z.string().max(40), appointmentAt: instant('约定时间') }),
     sets: (form, matter, { policy }) => {
       const appointmentAt = new Date(form.appointmentAt)
-      const due = matter.promisedFrom.getTime() + policy.intake.answerWithinHours * 3_600_000
+      const due = matter.promisedFrom.getTime() + answerHours(matter, policy) * 3_600_000
       return appointmentAt.getTime() > due ? { appointmentAt, promisedFrom: appointmentAt } : { appointmentAt }
     },
   }),
@@ -156,7 +162,7 @@ export const answering = {
   conclude: act({
     title: '工作办结',
     from: ['dispatched'],
-    to: { oneOf: ['concluded', 'closed'], pick: (_form, matter) => (matter.answeredAt ? 'closed' : 'concluded') },
+    to: { oneOf: ['concluded', 'closed'], pick: (_form, matter) => (isThrough(matter) ? 'closed' : 'concluded') },
     by: ['reaction'],
     rules: ['INT-09'],
     form: z.strictObject({ number: z.string().max(40) }),
@@ -175,7 +181,7 @@ export const answering = {
     byRules: ['INT-01'],
     rules: ['INT-09'],
     form: nothing,
-    when: [answered, workDone, headDone, visited, coordinated],
+    when: [workDone, headDone, ...through],
     notifies: ['first-responder'],
     notice: '{number} 已办结',
     tellOwner: '诉求已办结',
@@ -204,19 +210,12 @@ export const answering = {
   }),
 }
 
-/** Time begins anew: whoever takes it up again is not late from the start. */
+/** Time begins anew, and with it the way from the register on. */
 function begunAnew(matter: Matter, at: Date): Partial<Matter> {
   return {
+    ...owedAnew(matter, at),
     registeredAt: matter.sortedAt ? matter.registeredAt : at,
     sortedAt: matter.sortedAt && at,
-    answer: null,
-    answeredAt: null,
-    answerWay: null,
-    settledAt: null,
-    concludedAt: null,
-    withdrawReason: null,
-    appointmentAt: null,
-    promisedFrom: at,
     ...alone,
   }
 }

@@ -1,4 +1,5 @@
 import type { ClockDecl } from '../../kernel/case/procedure.ts'
+import { answerHours } from './matter.guards.ts'
 import type { Matter } from './matter.row.ts'
 import { type MatterState, open } from './matter.states.ts'
 
@@ -48,7 +49,7 @@ export const clocks = {
     limit: (row, { policy }) => ({
       from: row.promisedFrom,
       why: promisedBy(row),
-      within: { hours: row.majorAt ? policy.intake.majorAnswerHours : policy.intake.answerWithinHours },
+      within: { hours: answerHours(row, policy) },
     }),
     onExpiry: 'recordBreach',
     ladder: ['service-supervisor', 'service-director', 'manager'],

@@ -1,5 +1,6 @@
 import { lines } from '../../kernel/case/fields.ts'
 import type { Facts } from '../../kernel/case/procedure.ts'
+import type { Policy } from '../../kernel/policy/policy.ts'
 import { say } from '../../kernel/text/translate.ts'
 import { evasionsIn, type PhraseCheck } from './evasion.ts'
 import type { Matter } from './matter.row.ts'
@@ -7,6 +8,10 @@ import type { Matter } from './matter.row.ts'
 /** Conditions and small reckonings that several actions of a matter share. */
 
 export const dateOr = (at: string | undefined): Date | null => (at === undefined ? null : new Date(at))
+
+/** Hours within which the customer is answered (INT-18, INT-19). */
+export const answerHours = ({ majorAt }: Matter, { intake }: Policy): number =>
+  majorAt ? intake.majorAnswerHours : intake.answerWithinHours
 
 export const answered = {
   rules: ['INT-02'],

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { files, flag, halfHour, id, lines, nothing } from '../../kernel/case/fields.ts'
 import type { Facts } from '../../kernel/case/procedure.ts'
 import { cut } from '../../kernel/case/title.ts'
-import { isVisitor, keptReason, notEvasive, phraseChecks, toCustomer } from './matter.guards.ts'
+import { noVisit } from './matter.anew.ts'
+import { isVisitor, keptReason, majorReported, notEvasive, phraseChecks, toCustomer } from './matter.guards.ts'
 import type { Matter } from './matter.row.ts'
 import { act, open, voices } from './matter.states.ts'
 
@@ -23,6 +24,9 @@ const isCaller = {
 
 const hasBegun = (begun: (matter: Matter) => boolean, otherwise: string) =>
   ({ hides: true, check: (matter: Matter) => begun(matter) || otherwise }) as const
+
+/** Somebody was sent to the customer's home and is not done yet. */
+const isOnVisit = (matter: Matter) => matter.visitSentAt !== null && matter.visitDoneAt === null
 
 export const helping = {
   callOver: act({
@@ -114,18 +118,32 @@ export const helping = {
         rules: ['INT-06'],
         check: (_matter, { case: of }) => of.unitId !== null || of.placeId !== null || '先补充要上门的房号',
       },
-      hasBegun((matter) => matter.visitSentAt === null || matter.visitDoneAt !== null, '已有同事上门，等他办完'),
+      hasBegun((matter) => !isOnVisit(matter), '已有同事上门，等他办完，或先取消上门'),
     ],
     sets: (form, matter, { at }) => ({
+      ...noVisit,
       visitorAccount: form.accountId,
       visitSentAt: at,
       visitAppointedAt: form.appointmentAt ? new Date(form.appointmentAt) : null,
-      visitArrivedAt: null,
-      visitDoneAt: null,
       handOvers: matter.handOvers + 1,
     }),
     notice: '请上门办理 {number}：{title}',
     tellOwner: '已派同事上门为您办理',
+  }),
+
+  cancelVisit: act({
+    title: '取消上门',
+    hint: '客户不要上门，或派去的同事去不了；要另派同事的，取消后再派',
+    from: open,
+    to: 'same',
+    by: [...voices, 'service-supervisor'],
+    rules: ['INT-06'],
+    form: z.strictObject({ reason: lines('取消原因', 200) }),
+    when: [hasBegun(isOnVisit, '没有派人上门')],
+    sets: () => noVisit,
+    tells: (matter) => [matter.visitorAccount],
+    notice: '{number} 不用上门了：{title}',
+    tellOwner: '上门已取消',
   }),
 
   arriveHome: act({
@@ -161,11 +179,14 @@ export const helping = {
       told: flag('已当面答复客户'),
     }),
     when: [
-      hasBegun((matter) => matter.visitSentAt !== null && matter.visitDoneAt === null, '没有派人上门'),
+      hasBegun(isOnVisit, '没有派人上门'),
       isVisitor,
       { rules: ['INT-06'], check: (matter) => matter.visitArrivedAt !== null || '先登记到达' },
     ],
-    whenForm: [notEvasive('result')],
+    whenForm: [
+      notEvasive('result'),
+      { rules: ['INT-19'], check: (form, matter) => !form.told || majorReported.check(matter) },
+    ],
     sets: (form, matter, facts) => ({
       visitDoneAt: facts.at,
       followedAt: facts.at,

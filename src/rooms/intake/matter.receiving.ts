@@ -33,6 +33,14 @@ export const receiving = {
     }),
     whenForm: [
       {
+        rules: ['INT-06'],
+        // The hours to sort and to answer count from these: who asks does not choose them.
+        check: (form, _matter, { actor }) =>
+          actor.kind !== 'owner' ||
+          (form.channel === 'owner-phone' && form.heardAt === undefined) ||
+          '业主自己登记的诉求，来源是业主手机，时间从登记算起',
+      },
+      {
         check: (form, _matter, { at }) =>
           form.heardAt === undefined || new Date(form.heardAt) <= at || '听到的时间不能晚于现在',
       },

@@ -179,6 +179,16 @@ describe('INT-06 any way in, and a visit at home', () => {
     expect((await rowOf(id)).channel).toBe(channel)
   })
 
+  it('INT-06 an owner who registers himself chooses neither way nor time: his hours count from now', async () => {
+    const own = { channel: 'owner-phone', personId: undefined }
+    const refusal = refused('blocked', '业主手机', ['INT-06'])
+    for (const form of [{ channel: 'file' }, { channel: 'phone' }, { heardAt: w.at(-30 * 24 * 60).toISOString() }])
+      await expect(say.matter({ ...own, ...form }, w.owners.wang)).rejects.toEqual(refusal)
+    const id = await say.matter(own, w.owners.wang)
+    expect((await clock(id, 'sort'))?.dueAt).toEqual(w.at(30))
+    expect(await noticesOf(w.staff.zhou, id)).toHaveLength(1)
+  })
+
   it('INT-06 the way in is on record, and a network post with its site and when it was found', async () => {
     await expect(say.matter({ channel: undefined })).rejects.toEqual(refused('bad-form'))
     await expect(say.matter({ channel: 'network' })).rejects.toEqual(refused('blocked', '平台'))
@@ -238,6 +248,29 @@ describe('INT-06 any way in, and a visit at home', () => {
     expect((await rowOf(id)).answeredAt).toBeNull()
   })
 
+  it('INT-06 a visit is called off with its reason, he is told, and somebody else can be sent', async () => {
+    const id = await sorted()
+    const to = (who: { accountId: string }) => ({ accountId: who.accountId, purpose: '帮老人办门禁卡' })
+    await expect(does(w.staff.zhou, id, 'cancelVisit', { reason: '不用了' })).rejects.toEqual(
+      refused('blocked', '没有派人'),
+    )
+    await does(w.staff.zhou, id, 'sendHome', to(w.staff.sun))
+    await expect(does(w.staff.zhou, id, 'cancelVisit', {})).rejects.toEqual(refused('bad-form'))
+    await expect(does(w.staff.li, id, 'cancelVisit', { reason: '不去' })).rejects.toEqual(refused('wrong-role'))
+    await does(w.staff.zhou, id, 'cancelVisit', { reason: '孙丽生病' })
+    expect((await noticesOf(w.staff.sun, id)).map(({ text }) => text)).toContain('{number} 不用上门了：{title}')
+    expect((await clock(id, 'visit'))?.status).not.toBe('open')
+    await expect(does(w.staff.sun, id, 'arriveHome')).rejects.toEqual(refused('blocked', '没有派人'))
+    await w.pass(60)
+    await does(w.staff.zhou, id, 'sendHome', to(w.staff.gao))
+    expect((await clock(id, 'visit'))?.dueAt).toEqual(w.at(4 * 60))
+    await does(w.staff.gao, id, 'arriveHome')
+    // He came, and the customer wants nothing any more: nobody has to be waited for.
+    await does(w.staff.zhou, id, 'cancelVisit', { reason: '客户改变主意' })
+    await does(w.staff.zhou, id, 'answer', { answer: '需要时再来', way: 'phone' })
+    await does(w.staff.zhou, id, 'close')
+  })
+
   it('INT-06 a visitor who does not arrive at the agreed time: it climbs', async () => {
     const id = await sorted()
     const appointmentAt = new Date(Math.ceil(w.at(60).getTime() / 1_800_000) * 1_800_000)
@@ -252,6 +285,45 @@ describe('INT-06 any way in, and a visit at home', () => {
     const before = await climbedTo(w.staff.chen, id)
     await w.pass(30)
     expect(await climbedTo(w.staff.chen, id)).toBeGreaterThan(before)
+  })
+})
+
+describe('a matter that is taken up again', () => {
+  const open = async (id: string) =>
+    (await w.clocks(id)).filter(({ status }) => status === 'open').map((one) => [one.clock, one.breachedAt])
+  const again = async (id: string) => {
+    await does(w.staff.zhou, id, 'withdraw', { reason: '不用了' })
+    await w.pass(7 * 24 * 60)
+    await does(w.staff.zhou, id, 'reopen', { reason: '又来找' })
+    await w.pass(1)
+    return (await open(id)).toSorted()
+  }
+  const fresh = [
+    ['answer', null],
+    ['dispatch', null],
+  ]
+
+  it('INT-04 INT-06 waits for nobody who was on his way, and for no word, of the first time', async () => {
+    const counter = await sorted({ channel: 'counter' })
+    await does(w.staff.zhou, counter, 'callOver', { accountId: w.staff.zheng.accountId, seated: true })
+    expect(await again(counter)).toEqual(fresh)
+    await expect(does(w.staff.zheng, counter, 'came')).rejects.toEqual(refused('blocked', '没有请'))
+    const caller = await sorted()
+    await does(w.staff.zhou, caller, 'takeNote', { accountId: w.staff.zheng.accountId, words: '请回电', agreed: true })
+    expect(await again(caller)).toEqual(fresh)
+    const home = await sorted()
+    await does(w.staff.zhou, home, 'sendHome', { accountId: w.staff.sun.accountId, purpose: '看看' })
+    expect(await again(home)).toEqual(fresh)
+    await does(w.staff.zhou, home, 'sendHome', { accountId: w.staff.sun.accountId, purpose: '再去看看' })
+  })
+
+  it('INT-19 INT-20 has yet to be reported and coordinated, in the same time from then on', async () => {
+    const id = await sorted()
+    await does(w.staff.zhou, id, 'markMajor', { reason: '涉及三十户' })
+    await does(w.staff.zhou, id, 'escalate', { why: 'beyond', words: '超出授权' })
+    expect(await again(id)).toEqual([...fresh, ['coordinate', null], ['reportMajor', null]].toSorted())
+    expect((await clock(id, 'coordinate'))?.dueAt).toEqual(w.at(4 * 60 - 1))
+    expect((await clock(id, 'reportMajor'))?.dueAt).toEqual(w.at(59))
   })
 })
 
@@ -284,6 +356,20 @@ describe('what the work finds out goes back to the matter', () => {
     const desks = await make()
     await desks.job.do(w.staff.zhou, 'appoint', { appointmentAt: later.toISOString() })
     expect((await clock(desks.id, 'answer'))?.dueAt).toEqual(desks.due)
+  })
+
+  it('INT-18 INT-19 an appointment within the 48 hours of a major matter moves nothing', async () => {
+    const id = await say.matter()
+    await does(w.staff.zhou, id, 'sort', { kind: 'repair' })
+    await does(w.staff.zhou, id, 'markMajor', { reason: '涉及三十户' })
+    const job = await say.home({ parentId: id })
+    await say.paidBy(job, 'company')
+    await say.sentTo(job)
+    const due = (await clock(id, 'answer'))!.dueAt
+    expect(due).toEqual(w.at(48 * 60))
+    const within = new Date(Math.ceil(w.at(30 * 60).getTime() / 1_800_000) * 1_800_000)
+    await job.do(w.owners.wang, 'appoint', { appointmentAt: within.toISOString() })
+    expect((await clock(id, 'answer'))?.dueAt).toEqual(due)
   })
 
   it('pages an emergency up a ladder of its own, five minutes apart', async () => {

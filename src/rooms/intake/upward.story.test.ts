@@ -162,6 +162,21 @@ describe('INT-19 a major matter', () => {
     expect((await clock(id, 'answer'))?.status).toBe('met')
   })
 
+  it('INT-19 nobody is told the result at home, and nothing is closed, before a superior was told', async () => {
+    const id = await sorted()
+    await does(w.staff.zhou, id, 'answer', { answer: '周五召开业主会', way: 'phone' })
+    await does(w.staff.zhou, id, 'sendHome', { accountId: w.staff.sun.accountId, purpose: '当面说明' })
+    await does(w.staff.zhou, id, 'markMajor', { reason: '涉及三十户' })
+    await does(w.staff.sun, id, 'arriveHome')
+    const done = { result: '已当面说明', told: true }
+    const first = refused('blocked', '先报上级', ['INT-19'])
+    await expect(does(w.staff.sun, id, 'finishVisit', done)).rejects.toEqual(first)
+    await does(w.staff.sun, id, 'finishVisit', { ...done, told: false })
+    await expect(does(w.staff.zhou, id, 'close')).rejects.toEqual(first)
+    await does(w.staff.zhou, id, 'reportMajor', { to: 'manager', words: '三十户联名' })
+    await does(w.staff.zhou, id, 'close')
+  })
+
   it('INT-19 not reported up, and not answered in 48 hours: both climb', async () => {
     const id = await sorted()
     await does(w.staff.zhou, id, 'markMajor', { reason: '涉及三十户' })
@@ -203,6 +218,23 @@ describe('INT-20 beyond the power, or another department', () => {
       coordination: '工程部主办，秩序部配合',
       coordinatedAt: w.time.now(),
     })
+    await does(w.staff.zhou, id, 'close')
+  })
+
+  it('INT-20 INT-06 the end of the work does not close over the manager’s head, nor over a visit', async () => {
+    const id = await sorted()
+    const job = await say.freeRepairSigned({ parentId: id })
+    await does(w.staff.zhou, id, 'escalate', { why: 'cross-department', words: '须秩序部配合' })
+    await does(w.staff.zhou, id, 'sendHome', { accountId: w.staff.sun.accountId, purpose: '看现场' })
+    await say.calledBack(job)
+    await job.do(w.staff.zhou, 'file')
+    const { of, row } = await w.read('matter', id)
+    expect([of.state, row.answeredAt]).toEqual(['concluded', w.time.now()])
+    expect((await clock(id, 'coordinate'))?.status).toBe('open')
+    await does(w.staff.jiang, id, 'coordinate', { conclusion: '秩序部配合' })
+    await expect(does(w.staff.zhou, id, 'close')).rejects.toEqual(refused('blocked', '还没有办完', ['INT-06']))
+    await does(w.staff.sun, id, 'arriveHome')
+    await does(w.staff.sun, id, 'finishVisit', { result: '已看过', told: false })
     await does(w.staff.zhou, id, 'close')
   })
 

@@ -50,8 +50,12 @@ async function matters(words: readonly string[]): Promise<string[]> {
 
 /** A contact slip to engineering, from the first of these matters. */
 async function slipFor(matter: string): Promise<string> {
-  const id = uuid()
   await at(w.staff.zhou, matter, 'sort', { kind: 'complaint' })
+  return slipUnder(matter)
+}
+
+async function slipUnder(matter: string): Promise<string> {
+  const id = uuid()
   await w.act(w.staff.zhou, 'contact', id, 'issue', {
     kind: 'complaint',
     content: '1栋电梯停运，请维保单位抢修',
@@ -388,6 +392,20 @@ describe('a head that does not end as hoped', () => {
     expect(told.some(({ text }) => text.includes('请另行派办'))).toBe(true)
   })
 
+  it('INT-09 who was let go and is handed out again is followed from then on', async () => {
+    const [one, two] = await matters(['凉亭漏雨', '凉亭顶上漏水'])
+    const head = await slipFor(one!)
+    await at(w.staff.zhou, two!, 'sort', { kind: 'complaint' })
+    await at(w.staff.zhou, two!, 'tellProgress', { progress: '正在安排', accepted: false })
+    await at(w.staff.zhou, two!, 'join', { headId: head })
+    await w.pass(3 * 24 * 60)
+    await at(w.staff.zhou, two!, 'leave', { reason: '要求单独处理' })
+    expect(await row(two!)).toMatchObject({ dispatchedAt: null, followedAt: null })
+    await slipUnder(two!)
+    const follow = (await w.clocks(two!)).filter(({ clock }) => clock === 'follow').at(-1)
+    expect(follow).toMatchObject({ status: 'open', breachedAt: null, dueAt: w.at(4 * 60) })
+  })
+
   it('INT-09 a complaint takes its members along: chased, handled, taken up again', async () => {
     const [one, two, three] = await matters(['保安夜里睡觉', '夜班保安在睡觉', '岗亭夜里没人应'])
     const complaint = tellComplaints(w)
@@ -440,7 +458,10 @@ describe('a head that does not end as hoped', () => {
     await at(w.staff.zhou, two!, 'close')
     await job.do(w.staff.zhou, 'reopen', { nonConformity: '又闪', department: w.departments.engineering })
     expect(await state(two!)).toBe('dispatched')
-    expect(await row(two!)).toMatchObject({ answeredAt: null, headDoneAt: null, headId: job.caseId })
+    expect(await row(two!)).toMatchObject({
+      ...{ answeredAt: null, headDoneAt: null, headId: job.caseId },
+      ...{ dispatchedAt: w.time.now(), followedAt: null },
+    })
   })
 })
 

@@ -1,14 +1,25 @@
 import { z } from 'zod'
 import { choice, id, lines } from '../../../kernel/case/fields.ts'
 import type { ActionDecl, Guard } from '../../../kernel/case/procedure.ts'
+import { owedAnew } from '../matter.anew.ts'
 import { keptReason, notEvasive, phraseChecks, toCustomer } from '../matter.guards.ts'
 import type { Matter, Membership } from '../matter.row.ts'
 
 /** The columns of a matter that is handled alone. */
 export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: null, interimAt: null }
 
-/** Alone again after having been handled with others: the answer counts from the last word that he was told. */
-const aloneAgain = ({ interimAt, promisedFrom }: Matter) => ({ ...alone, promisedFrom: interimAt ?? promisedFrom })
+/**
+ * Alone again after having been handled with others: it waits to be handed out and followed on its own, and the time to
+ * do so begins now; the answer counts from the last word that he was told.
+ */
+const aloneAgain = ({ interimAt, promisedFrom }: Matter, at: Date) => ({
+  ...alone,
+  promisedFrom: interimAt ?? promisedFrom,
+  sortedAt: at,
+  dispatchedAt: null,
+  followedAt: null,
+  concludedAt: null,
+})
 
 /** A matter ends after the head it is handled by. */
 export const headDone: Guard<Matter> = {
@@ -63,8 +74,7 @@ export const membershipActions = {
       isMember,
       { check: (_matter, { children }) => children.open === 0 || '派出的工作还没有办结，请先办结或取消' },
     ],
-    // It waits to be handed out again; time to do so begins now.
-    sets: (_form, matter, { at }) => ({ ...aloneAgain(matter), sortedAt: at, concludedAt: null }),
+    sets: (_form, matter, { at }) => aloneAgain(matter, at),
     tellOwner: '您的诉求改为单独处理',
   }),
 
@@ -108,7 +118,7 @@ export const membershipActions = {
     by: ['reaction'],
     form: z.strictObject({ number: z.string().max(40) }),
     when: [isMember],
-    sets: (_form, matter, { at }) => ({ ...aloneAgain(matter), sortedAt: at, concludedAt: null }),
+    sets: (_form, matter, { at }) => aloneAgain(matter, at),
     notifies: ['first-responder'],
     notice: '{number} 一并办理的牵头事项已取消，请另行派办',
     tellOwner: '您的诉求改为单独处理',
@@ -121,16 +131,12 @@ export const membershipActions = {
     by: ['reaction'],
     form: z.strictObject({ number: z.string().max(40) }),
     when: [isMember],
-    // As when a matter is reopened: what was answered no longer holds, and the promise begins anew.
-    sets: (_form, _matter, { at }) => ({
+    // As when a matter is reopened, but the head has it in hand already.
+    sets: (_form, matter, { at }) => ({
+      ...owedAnew(matter, at),
+      dispatchedAt: at,
       headDoneAt: null,
       interimAt: null,
-      concludedAt: null,
-      answer: null,
-      answeredAt: null,
-      answerWay: null,
-      appointmentAt: null,
-      promisedFrom: at,
     }),
     tellOwner: '一并处理的问题又出现，已重新办理',
   }),
