@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Engine } from './kernel/case/engine.ts'
 import { inCompany } from './kernel/db/db.ts'
 import type { FileStore } from './kernel/file/file.ts'
-import { type Purged, purge } from './kernel/privacy/purge.ts'
+import { type Purged, purge, purgeSessions } from './kernel/privacy/purge.ts'
 import { reads } from './server.ts'
 
 const titles: Readonly<Record<keyof Purged, string>> = {
@@ -11,6 +11,7 @@ const titles: Readonly<Record<keyof Purged, string>> = {
   signatures: '封存到期的签字凭证',
   persons: '迁出住户的资料',
   notices: '提醒',
+  files: '没有用上的照片',
   deliveries: '送达记录',
 }
 
@@ -32,4 +33,6 @@ export async function purgeProjects(
     const parts = Object.entries(purged).map(([kind, many]) => `${titles[kind as keyof Purged]} ${many}`)
     say(`${name}：${dryRun ? '到期' : '已删除'} ${parts.join('，')}`)
   }
+  const sessions = await purgeSessions(engine, new Date(), dryRun)
+  say(`${dryRun ? '到期' : '已删除'} 已结束的登录 ${sessions}`)
 }

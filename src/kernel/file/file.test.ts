@@ -91,6 +91,7 @@ describe('a picture that is kept', () => {
         height: 1,
         name: 'x',
         accountId: null,
+        attached: true,
       })
       throw new Error('refused later')
     })

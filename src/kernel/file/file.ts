@@ -29,6 +29,8 @@ interface NewFile {
   height: number | null
   name: string
   accountId: string | null
+  /** Whether it is part of a fact already; an upload may still be named by none. */
+  attached: boolean
 }
 
 /**
@@ -55,7 +57,14 @@ export class FileStore implements FileDoor {
     const picture = await cleaned(bytes)
     const { width, height } = picture
     const id = await inProject(this.#db, projectId, (tx) =>
-      this.keep(tx, projectId, picture.bytes, { mediaType: 'image/webp', width, height, name, accountId }),
+      this.keep(tx, projectId, picture.bytes, {
+        mediaType: 'image/webp',
+        width,
+        height,
+        name,
+        accountId,
+        attached: false,
+      }),
     )
     return { id, width, height }
   }
@@ -80,6 +89,7 @@ export class FileStore implements FileDoor {
     const sha256 = createHash('sha256').update(bytes).digest()
     await this.write(sha256, bytes)
     const id = uuid()
+    const now = this.#time.now()
     await tx
       .insertInto('file')
       .values({
@@ -92,7 +102,8 @@ export class FileStore implements FileDoor {
         height: file.height,
         name: file.name,
         madeByAccount: file.accountId,
-        madeAt: this.#time.now(),
+        madeAt: now,
+        attachedAt: file.attached ? now : null,
       })
       .execute()
     return id

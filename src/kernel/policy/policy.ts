@@ -264,6 +264,7 @@ export const policySchema = z.strictObject({
       signatureMonths: months.default(60).meta({ label: '文字删除后封存签字凭证(月,项目自定)' }),
       leftMonths: months.default(36).meta({ label: '迁出后保留住户资料(月,项目自定)' }),
       noticeMonths: months.default(12).meta({ label: '保留提醒(月,项目自定)' }),
+      unusedFileDays: days.default(7).meta({ label: '上传后没有用上的照片保留(天,项目自定)' }),
     })
     .prefault({}),
   prices: z

@@ -108,6 +108,12 @@ describe('erasure', () => {
     const contact = { id: uuid(), name: '王建国', relation: '父亲', phone: '13700137720' }
     await desk.call(person.addContact, { params: of('wang'), body: contact })
     const job = await say.freeRepairSigned()
+    const declined = uuid()
+    await desk.call(privacy.ask, { params: of('wang'), body: { id: declined, kind: 'export', way: 'counter' } })
+    await supervisor.call(privacy.check, {
+      params: { project: world.project, request: declined },
+      body: { approve: false, answer: '王小明没有带证件' },
+    })
     const id = uuid()
     await desk.call(privacy.ask, { params: of('wang'), body: { id, kind: 'erase', way: 'counter' } })
     const params = { project: world.project, request: id }
@@ -124,13 +130,18 @@ describe('erasure', () => {
     ])
     const log = () => world.database.asOwner('select * from case_action where case_id = $1 order by seq', [job.caseId])
     const before = await log()
-    const { result } = await supervisor.call(privacy.check, { params, body: { approve: true } })
+    const { result } = await supervisor.call(privacy.check, {
+      params,
+      body: { approve: true, answer: '王小明本人到场' },
+    })
     expect(result).toMatchObject({ phones: 1, contacts: 1, accounts: 1, signatures: expect.any(Number) })
     expect(result!.texts).toBeGreaterThan(0)
     expect(await log(), 'the log is untouched').toEqual(before)
     const check = await desk.call(signatures.verify, { params: { project: world.project, signature: signed!.id } })
     expect(check).toEqual({ intact: true, broken: [], erased: 'sealed' })
     expect((await owner.send(privacy.mine, { params: of('wang') })).status, 'signed out').toBe(401)
+    const sessions = world.database.asOwner('select from session where account_id = $1', [wang.accountId])
+    expect(await sessions, 'where he signed in from is nobody’s to know').toEqual([])
     expect(
       (await desk.send(person.reveal, { params: of('wang'), body: { kind: 'phone', purpose: '回电' } })).status,
     ).toBe(404)

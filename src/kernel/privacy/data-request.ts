@@ -101,7 +101,7 @@ export async function checkRequest(
   const availableUntil = approve && kind === 'export' ? new Date(now.getTime() + body.privacy.copyDays * DAY_MS) : null
   await sql`
     update data_request set checked_at = ${now}, checked_by = ${session.account.id}, approved = ${approve},
-      answer = ${maskText(answer)}, available_until = ${availableUntil}, result = ${erased ? json(erased.done) : null}
+      answer = ${erased ? '' : maskText(answer)}, available_until = ${availableUntil}, result = ${erased ? json(erased.done) : null}
     where project_id = ${projectId} and id = ${id}`.execute(tx)
   if (!erased)
     await tellPrivately(tx, projectId, told, {

@@ -10,7 +10,7 @@ import type { BusinessDate } from '../clock/time.ts'
 import { json, type Tx } from '../db/db.ts'
 import { policyAt } from '../policy/policies.ts'
 import { canonicalJson } from '../signature/canonical.ts'
-import { sealSignatures } from '../signature/signature.ts'
+import { sealSignatures } from '../signature/sealed.ts'
 import { ERASED_TEXT } from './words.ts'
 
 export interface ErasedCase {

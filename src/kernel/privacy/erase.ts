@@ -81,7 +81,7 @@ export async function erasePerson(
   await sql`update delivery set to_masked = null where ${of}`.execute(tx)
   await sql`delete from sign_in_slip where ${of}`.execute(tx)
   await sql`update reveal_request set purpose = '', decision_note = '' where ${of}`.execute(tx)
-  await sql`update data_request set note = '' where ${of}`.execute(tx)
+  await sql`update data_request set note = '', answer = '' where ${of}`.execute(tx)
   done.accounts = await closeAccounts(tx, projectId, personId, now)
   await sql`
     update person set name = ${ERASED_NAME}, name_key = '', tokens = '{}', id_number_sealed = null, id_number_token = null,
@@ -102,7 +102,7 @@ async function closeAccounts(tx: Tx, projectId: number, personId: string, now: D
     where a.id = any (${accounts}::uuid[]) and a.kind = 'owner'
       and not exists (select from persons_of_account(a.id))`.execute(tx)
   await sql`
-    update session s set revoked_at = coalesce(revoked_at, ${now})
+    delete from session s
     where s.account_id = any (${accounts}::uuid[]) and exists (select from account a where a.id = s.account_id and a.disabled_at is not null)`.execute(
     tx,
   )

@@ -1,13 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Engine } from '../case/engine.ts'
 import type { RoomReads } from '../case/sheets.ts'
-import { addMonths, atBusinessTime, businessDate } from '../clock/time.ts'
-import { inProject, readProjects, type Tx } from '../db/db.ts'
+import { addMonths, atBusinessTime, businessDate, DAY_MS } from '../clock/time.ts'
+import { inCompany, inProject, readProjects, type Tx } from '../db/db.ts'
+import { dropForgotten } from '../import/run.store.ts'
 import { currentPolicy } from '../policy/policies.ts'
+import { dropSealed } from '../signature/sealed.ts'
 import { erasePerson, holdsBack } from './erase.ts'
 import { eraseCase } from './erase-case.ts'
 
-/** What is kept longer than its time, in figures; after a run, what was taken away. */
+/** What is kept longer than its time in one project, in figures; after a run, what was taken away. */
 export interface Purged {
   /** Originals of numbers in free text, of cases closed long ago. */
   originals: number
@@ -15,9 +17,11 @@ export interface Purged {
   cases: number
   /** Sealed signatures whose time as proof is over. */
   signatures: number
-  /** Residents who left long ago and to whom nothing goes on. */
+  /** Residents who left long ago, or never lived here, and to whom nothing goes on. */
   persons: number
   notices: number
+  /** Pictures that were uploaded and never became part of anything. */
+  files: number
   /** What was told outside the application, kept as long as notices. */
   deliveries: number
 }
@@ -77,12 +81,28 @@ export async function purge(doors: PurgeDoors, projectId: number, dryRun: boolea
     },
     doors,
   )
-  await sweepRows(engine, projectId, (tx) =>
-    sql`
-    update signature_text set sealed = null where project_id = ${projectId} and signature_id in (
-      select x.id from (${due.signatures}) x limit ${AT_ONCE * 20}) returning 1`.execute(tx),
-  )
+  await sweepPictures(doors, projectId, async (tx) => {
+    const { rows } = await sql<{ id: string }>`${due.signatures} limit ${AT_ONCE * 20}`.execute(tx)
+    const ids = rows.map(({ id }) => id)
+    return { many: ids.length, pictures: await dropSealed(tx, engine.secrets, projectId, ids) }
+  })
+  await sweepPictures(doors, projectId, async (tx) => {
+    const { rows } = await sql<{ sha256: Buffer }>`
+      delete from file f where f.project_id = ${projectId} and f.id in (
+        select x.id from (${due.files}) x limit ${AT_ONCE * 20}) returning f.sha256`.execute(tx)
+    return { many: rows.length, pictures: rows.map(({ sha256 }) => sha256) }
+  })
+  await inProject(engine.db, projectId, (tx) => dropForgotten(tx, projectId))
   return purged
+}
+
+/** Ended sessions with the addresses and browsers they came from; of the company, whose accounts sign in. Answers how many. */
+export async function purgeSessions({ db }: Engine, machineNow: Date, dryRun: boolean): Promise<number> {
+  const ended = sql`from session where revoked_at is not null or expires_at <= ${machineNow}`
+  const { rows } = await inCompany(db, (tx) =>
+    (dryRun ? sql`select 1 ${ended}` : sql`delete ${ended} returning 1`).execute(tx),
+  )
+  return rows.length
 }
 
 type Due = Record<keyof Purged, RawBuilder<unknown>>
@@ -93,6 +113,7 @@ async function overdue(tx: Tx, projectId: number, now: Date): Promise<Due> {
   const { privacy } = body
   const today = businessDate(now)
   const before = (months: number) => atBusinessTime(addMonths(today, -months), '00:00')
+  const left = addMonths(today, -privacy.leftMonths)
   return {
     originals: sql`
       select o.case_id, o.seq, o.field from case_text_original o
@@ -107,12 +128,18 @@ async function overdue(tx: Tx, projectId: number, now: Date): Promise<Due> {
     persons: sql`
       select p.id from person p
       where p.project_id = ${projectId} and p.erased_at is null
-        and exists (select from residence r where r.project_id = p.project_id and r.person_id = p.id)
         and not exists (select from residence r where r.project_id = p.project_id and r.person_id = p.id
-          and (r.to_on is null or r.to_on >= ${addMonths(today, -privacy.leftMonths)}))
-        and not exists (select from cases c where c.project_id = p.project_id and c.person_id = p.id and not c.final)`,
+          and (r.to_on is null or r.to_on >= ${left}))
+        and not exists (select from cases c where c.project_id = p.project_id and c.person_id = p.id and not c.final)
+        and (exists (select from residence r where r.project_id = p.project_id and r.person_id = p.id)
+          or p.made_at < ${before(privacy.leftMonths)}
+            and not exists (select from cases c where c.project_id = p.project_id and c.person_id = p.id
+              and c.last_at >= ${before(privacy.leftMonths)}))`,
     notices: sql`
       select n.id from notice n where n.project_id = ${projectId} and n.made_at < ${before(privacy.noticeMonths)}`,
+    files: sql`
+      select f.id from file f where f.project_id = ${projectId} and f.attached_at is null
+        and f.made_at < ${new Date(now.getTime() - privacy.unusedFileDays * DAY_MS)}`,
     deliveries: sql`
       select d.id from delivery d
       where d.project_id = ${projectId} and d.status <> 'waiting' and d.made_at < ${before(privacy.noticeMonths)}`,
@@ -138,6 +165,19 @@ async function sweepRows(
   once: (tx: Tx) => Promise<{ rows: unknown[] }>,
 ): Promise<void> {
   while ((await inProject(db, projectId, once)).rows.length > 0);
+}
+
+/** The same work until it finds nothing more; the bytes of its pictures go when it is committed. */
+async function sweepPictures(
+  { engine, files }: PurgeDoors,
+  projectId: number,
+  once: (tx: Tx) => Promise<{ many: number; pictures: Buffer[] }>,
+): Promise<void> {
+  for (let more = true; more; ) {
+    const { many, pictures } = await inProject(engine.db, projectId, once)
+    await files.forget(pictures)
+    more = many > 0
+  }
 }
 
 /** One transaction for each id; the bytes of pictures go when it is committed. */

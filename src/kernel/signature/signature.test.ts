@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signatureBy } from '../../../test/signatures.ts'
 import { tell } from '../../../test/steps.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
-import { inProject, readProjects } from '../db/db.ts'
-import { sealSignatures, verifySignature } from './signature.ts'
+import { inProject, readProjects, type Tx } from '../db/db.ts'
+import { dropSealed, sealSignatures } from './sealed.ts'
+import { verifySignature } from './signature.ts'
 
 let w: World
 let say: ReturnType<typeof tell>
@@ -183,5 +184,53 @@ describe('a signature is a signature', () => {
       [caseId],
     )
     expect(row!.width).toBeLessThanOrEqual(1200)
+  })
+})
+
+describe('the picture of a signature', () => {
+  it('goes for good with the last signature that has it', async () => {
+    const other = id
+    const job = await say.freeRepairSigned()
+    const [second] = await w.database.asOwner<{ id: string }>('select id from signature where case_id = $1', [
+      job.caseId,
+    ])
+    // Both on one sheet of paper.
+    await w.database.asOwner(
+      `update signature_text set image_file_id = (select image_file_id from signature_text where signature_id = $1)
+       where signature_id = $2`,
+      [other, second!.id],
+    )
+    const rows = await w.database.asOwner<{ caseId: string; file: string }>(
+      `select s.case_id as "caseId", t.image_file_id as file from signature s join signature_text t on t.signature_id = s.id
+       where s.id = any ($1)`,
+      [[other, second!.id]],
+    )
+    const until = { at: w.time.now(), keptUntil: '2031-03-11' }
+    const inside = <T>(work: (tx: Tx) => Promise<T>) => inProject(w.engine.db, w.project, work)
+    for (const { caseId } of rows) await inside((tx) => sealSignatures(tx, w.engine.secrets, w.project, caseId, until))
+    const drop = (signature: string) => inside((tx) => dropSealed(tx, w.engine.secrets, w.project, [signature]))
+    const kept = () => w.database.asOwner('select from file where id = $1', [rows[0]!.file])
+    expect(await drop(other)).toEqual([])
+    expect(await kept()).toHaveLength(1)
+    expect(await drop(second!.id)).toHaveLength(1)
+    expect(await kept()).toEqual([])
+  })
+})
+
+describe('the signer on record', () => {
+  it('is the person of the case or lives in its flat, and nobody else', async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'company', '公司承诺免费')
+    await say.sentTo(job)
+    await say.onSite(job)
+    await job.do(w.staff.li, 'begin')
+    await say.finished(job)
+    const signedFor = (name: string, personId: string) =>
+      job.do(w.staff.li, 'sign', { rating: 5 }, { signature: { ...signatureBy(name, '业主'), personId } })
+    const refusal = { kind: 'bad-form', fields: [{ field: 'signature.personId', text: '签字人不是这件事的住户' }] }
+    await expect(signedFor('马超', w.owners.ma.personId)).rejects.toMatchObject(refusal)
+    await expect(signedFor('谁', job.caseId)).rejects.toMatchObject(refusal)
+    await signedFor('林芳', w.owners.wangWife.personId)
+    expect(await job.state()).toBe('signed')
   })
 })

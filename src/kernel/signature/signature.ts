@@ -1,17 +1,17 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import sharp from 'sharp'
 import { v7 as uuid } from 'uuid'
 import type { SignatureInput, SignatureStore } from '../case/engine.ts'
 import { Refusal } from '../case/refusal.ts'
-import type { BusinessDate } from '../clock/time.ts'
+import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import type { DB } from '../db/types.ts'
 import { checkPicture, type FileStore, MOST_PIXELS } from '../file/file.ts'
-import { openField, sealField } from '../person/vault.ts'
 import { maskText } from '../privacy/mask-text.ts'
 import type { Secrets } from '../secrets.ts'
 import { canonicalJson } from './canonical.ts'
+import { openSealed, type SignatureText } from './sealed.ts'
 import type { brokenParts } from './signature.contract.ts'
 
 type Signing = Parameters<SignatureStore['record']>[1]
@@ -35,6 +35,7 @@ export function signatureStore(
   return {
     record: async (tx, signing) => {
       const { projectId, signature } = signing
+      await requireSigner(tx, signing)
       const image = await imageOf(tx, files, ink, signing)
       const signedForm = canonicalJson(signing.signedForm)
       const text = {
@@ -66,6 +67,19 @@ export function signatureStore(
         .execute()
     },
   }
+}
+
+/** Who is on record as the signer is the case's person, or lives in its flat in any relation. Throws Refusal. */
+async function requireSigner(tx: Tx, { projectId, caseId, signature: { personId }, at }: Signing): Promise<void> {
+  if (personId === undefined) return
+  const today = businessDate(at)
+  const { rows } = await sql`
+    select from cases c where c.project_id = ${projectId} and c.id = ${caseId} and (c.person_id = ${personId} or exists (
+      select from residence r where r.project_id = c.project_id and r.unit_id = c.unit_id and r.person_id = ${personId}
+        and r.from_on <= ${today} and (r.to_on is null or r.to_on >= ${today})))`.execute(tx)
+  if (rows.length > 0) return
+  const text = '签字人不是这件事的住户'
+  throw new Refusal('bad-form', text, { fields: [{ field: 'signature.personId', text }] })
 }
 
 /** What was found changed: the row itself, the form, the picture, or the log that it belongs to. */
@@ -106,13 +120,6 @@ export async function verifySignature(
   return { broken, erased }
 }
 
-/** The erasable part of a signature. */
-interface SignatureText {
-  signedForm: string
-  signerName: string
-  imageFileId: string | null
-}
-
 type SignatureRow = Omit<Selectable<DB['signature']>, 'writtenTx'>
 type WholeSignature = Omit<SignatureRow, 'seal'> & SignatureText
 
@@ -132,43 +139,8 @@ async function readText(
   const { signedForm, signerName, imageFileId, sealed } = row
   if (signedForm !== null && signerName !== null) return { text: { signedForm, signerName, imageFileId }, erased: 'no' }
   if (sealed === null) return { text: null, erased: 'gone' }
-  return { text: JSON.parse(openField({ dataKey }, placeOf(id), sealed)) as SignatureText, erased: 'sealed' }
+  return { text: openSealed({ dataKey }, id, sealed), erased: 'sealed' }
 }
-
-/**
- * Takes form, name and picture of a case's signatures out of sight: as proof they stay, sealed, until `keptUntil`, when
- * the purge takes them for good. Answers how many.
- */
-export async function sealSignatures(
-  tx: Tx,
-  { dataKey }: Pick<Secrets, 'dataKey'>,
-  projectId: number,
-  caseId: string,
-  { at, keptUntil }: { at: Date; keptUntil: BusinessDate },
-): Promise<number> {
-  const rows = await tx
-    .selectFrom('signatureText as t')
-    .innerJoin('signature as s', (join) =>
-      join.onRef('s.projectId', '=', 't.projectId').onRef('s.id', '=', 't.signatureId'),
-    )
-    .select(['t.signatureId', 't.signedForm', 't.signerName', 't.imageFileId'])
-    .where('t.projectId', '=', projectId)
-    .where('s.caseId', '=', caseId)
-    .where('t.erasedAt', 'is', null)
-    .execute()
-  for (const { signatureId, ...text } of rows) {
-    const sealed = sealField({ dataKey }, placeOf(signatureId), JSON.stringify(text))
-    await tx
-      .updateTable('signatureText')
-      .set({ signedForm: null, signerName: null, imageFileId: null, sealed, erasedAt: at, keptUntil })
-      .where('projectId', '=', projectId)
-      .where('signatureId', '=', signatureId)
-      .execute()
-  }
-  return rows.length
-}
-
-const placeOf = (signatureId: string) => ({ table: 'signature_text', record: signatureId, field: 'text' }) as const
 
 /** When the form is gone, the log still has to say that something was signed then. */
 async function loggedAt(
@@ -249,9 +221,9 @@ async function imageOf(
   tx: Tx,
   files: FileStore,
   ink: typeof inked,
-  { projectId, signature, signerAccountId }: Signing,
+  { projectId, signature, signerAccountId, at }: Signing,
 ): Promise<{ fileId: string; sha256: Buffer }> {
-  if (signature.way === 'paper') return scannedSheet(tx, projectId, signature)
+  if (signature.way === 'paper') return scannedSheet(tx, projectId, signature, at)
   if (!signature.image) throw unsigned()
   const drawn = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/.exec(signature.image)?.[1]
   const bytes = drawn && Buffer.from(drawn, 'base64')
@@ -264,12 +236,13 @@ async function imageOf(
     height,
     name: '签字',
     accountId: signerAccountId,
+    attached: true,
   })
   return { fileId, sha256: createHash('sha256').update(png).digest() }
 }
 
 /** Signed on paper: the scan was uploaded before. */
-async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput) {
+async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput, at: Date) {
   const row = await tx
     .selectFrom('file')
     .select(['id', 'sha256'])
@@ -280,6 +253,13 @@ async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput
     throw new Refusal('bad-form', '请上传签过字的纸单照片', {
       fields: [{ field: 'signature.paperFileId', text: '请上传签过字的纸单照片' }],
     })
+  await tx
+    .updateTable('file')
+    .set({ attachedAt: at })
+    .where('projectId', '=', projectId)
+    .where('id', '=', row.id)
+    .where('attachedAt', 'is', null)
+    .execute()
   return { fileId: row.id, sha256: row.sha256 }
 }
 
