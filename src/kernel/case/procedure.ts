@@ -172,7 +172,10 @@ export interface ClockDecl<Row, State extends string, ActionName extends string>
   runsIn: readonly State[]
   /** … and this holds. */
   runsWhen?: (row: Row, facts: Pick<Facts, 'case' | 'policy'>) => boolean
-  /** Start and length; null while the start is not known. A changed start or length moves the due time; a start taken back cancels. */
+  /**
+   * Start and length; null while the start is not known. A changed length moves the due time, a changed start is a new
+   * promise, and a start that is taken back cancels the old one.
+   */
   limit: (row: Row, facts: Pick<Facts, 'case' | 'policy'>) => Limit | null
   /** Flags that stop it from running, each a reason the owner can be told. */
   pausedBy?: readonly FlagName[]
