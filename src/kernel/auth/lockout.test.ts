@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { Lockout } from './lockout.ts'
 
 const MINUTE_MS = 60_000
-const wrong = async () => new Error('wrong')
-const right = async () => null
+const wrong = async (): Promise<Error | null> => new Error('wrong')
+const right = async (): Promise<Error | null> => null
 
 /** What came of a try: 'in', 'wrong', or the seconds to wait. */
-async function tried(lockout: Lockout, name: string, address: string, atMs: number, verify = wrong as typeof right) {
+async function tried(lockout: Lockout, name: string, address: string, atMs: number, verify = wrong) {
   try {
     await lockout.attempt(name, address, atMs, verify)
     return 'in'

@@ -23,6 +23,7 @@ export const totp = {
     path: '/api/totp/begin',
     title: 'A new secret to put into an authenticator; it counts once a code of it is confirmed',
     may: ['signed-in'],
+    body: z.strictObject({ password }),
     answer: z.strictObject({
       /** Base32, to type in where the picture cannot be read. */
       secret: z.string(),

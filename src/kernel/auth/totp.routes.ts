@@ -27,16 +27,23 @@ export function totpRoutes(app: FastifyInstance, { db, secrets }: Doors, lockout
     return rows[0]!
   })
 
-  bind(app, totp.begin, async ({ session }) => {
-    const { rows } = await readProjects(db, [], (tx) =>
-      sql<{ on: boolean }>`select totp_sealed is not null as on from account where id = ${staffId(session)}`.execute(
-        tx,
-      ),
-    )
-    if (rows[0]?.on) throw new Refusal('wrong-state', '动态码已经启用，换手机请先停用')
-    const { secret, url } = await inCompany(db, (tx) => beginTotp(tx, secrets, session.account))
-    return { secret, url, qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1 }) }
-  })
+  bind(
+    app,
+    totp.begin,
+    async ({ session, body, request }) => {
+      // Whoever comes upon an open session must not shut its owner out with a code of his own.
+      await requirePassword(session, body.password, request)
+      const { rows } = await readProjects(db, [], (tx) =>
+        sql<{ on: boolean }>`select totp_sealed is not null as on from account where id = ${staffId(session)}`.execute(
+          tx,
+        ),
+      )
+      if (rows[0]?.on) throw new Refusal('wrong-state', '动态码已经启用，换手机请先停用')
+      const { secret, url } = await inCompany(db, (tx) => beginTotp(tx, secrets, session.account))
+      return { secret, url, qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1 }) }
+    },
+    TRIES,
+  )
 
   bind(
     app,

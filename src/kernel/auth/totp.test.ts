@@ -39,7 +39,7 @@ const signIn = (login: string, code?: string, password = PASSWORD) =>
 async function enrolled(who: 'zhou' | 'li' | 'wu' | 'he'): Promise<{ me: Browser; secret: string; codes: string[] }> {
   machineMs += 60_000
   const me = await world.browser(world.staff[who])
-  const { secret } = await me.call(totp.begin, {})
+  const { secret } = await me.call(totp.begin, { body: { password: PASSWORD } })
   const { recoveryCodes } = await me.call(totp.confirm, { body: { code: codeOf(secret) } })
   machineMs += 60_000
   return { me, secret, codes: recoveryCodes }
@@ -63,7 +63,10 @@ describe('a one-time code', () => {
   it('counts once its first code is confirmed; the secret lies sealed', async () => {
     const me = await world.browser(world.staff.zhou)
     expect(await me.call(totp.state, {})).toEqual({ since: null, codesLeft: 0 })
-    const { secret, url, qrSvg } = await me.call(totp.begin, {})
+    const stranger = await me.send(totp.begin, { body: { password: '不是这个密码' } })
+    expect([stranger.status, stranger.problem.fields[0].field]).toEqual([400, 'password'])
+    expect(await stored('zhou')).toEqual([{ sealed: null, pending: null }])
+    const { secret, url, qrSvg } = await me.call(totp.begin, { body: { password: PASSWORD } })
     expect(url).toContain(`secret=${secret}`)
     expect(qrSvg).toContain('<svg')
     expect((await signIn('zhou')).status).toBe(200)
@@ -80,7 +83,7 @@ describe('a one-time code', () => {
     expect(row!.sealed!.includes(secret)).toBe(false)
     const hashes = await world.database.asOwner<{ line: string }>('select c::text as line from recovery_code c')
     for (const code of recoveryCodes) expect(JSON.stringify(hashes)).not.toContain(code.replace('-', ''))
-    expect((await me.send(totp.begin, {})).problem).toMatchObject({ kind: 'wrong-state' })
+    expect((await me.send(totp.begin, { body: { password: PASSWORD } })).problem).toMatchObject({ kind: 'wrong-state' })
   })
 
   it('is asked for at sign-in, opens once, and not when it is old', async () => {
@@ -131,6 +134,9 @@ describe('a one-time code', () => {
 
   it('is not for owners, who have no password', async () => {
     const owner = await world.browser(world.owners.wang)
-    expect((await owner.send(totp.begin, {})).problem).toMatchObject({ status: 422, kind: 'blocked' })
+    expect((await owner.send(totp.begin, { body: { password: PASSWORD } })).problem).toMatchObject({
+      status: 422,
+      kind: 'blocked',
+    })
   })
 })

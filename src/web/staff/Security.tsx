@@ -47,23 +47,31 @@ function SwitchOn({ onCodes }: WithCodes) {
   const t = useT()
   const { busy, problem, run } = useTry()
   const [begun, setBegun] = useState<{ secret: string; url: string; qrSvg: string } | null>(null)
+  const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   if (!begun) {
+    const begin = (event: FormEvent) => {
+      event.preventDefault()
+      run(async () => setBegun(await call(doors.beginTotp, { body: { password } })))
+    }
     return (
-      <>
+      <form className="card-form" onSubmit={begin}>
         <span className="quiet">
           {t('登录时除密码外，再输入手机上每 30 秒换一次的 6 位数字。密码泄露时别人也进不来。')}
         </span>
+        <LabelledInput
+          label={t('启用前，请再输入密码')}
+          type="password"
+          autoComplete="current-password"
+          maxLength={200}
+          value={password}
+          onText={setPassword}
+        />
         <Told>{problem}</Told>
-        <button
-          type="button"
-          className="btn"
-          disabled={busy}
-          onClick={() => run(async () => setBegun(await call(doors.beginTotp, {})))}
-        >
+        <button type="submit" className="btn" disabled={busy || password === ''}>
           {t('启用动态码')}
         </button>
-      </>
+      </form>
     )
   }
   const confirm = (event: FormEvent) => {

@@ -8,7 +8,7 @@ import { useT } from '../../core/i18n.ts'
 import { forget, useAsk } from '../../core/query.ts'
 import { ProblemAlert } from '../../kit/Parts.tsx'
 
-/** The one-time code of my account: switched on with a code of the phone, off with the password. */
+/** The one-time code of my account: switched on with the password and a code of the phone, off with the password. */
 export function OneTimeCode() {
   const { data, error } = useAsk(totp.state, {})
   const [codes, setCodes] = useState<readonly string[] | null>(null)
@@ -37,10 +37,23 @@ function SwitchOn({ onCodes }: WithCodes) {
     return (
       <>
         <p>{t('登录时除密码外，再输入手机上每 30 秒换一次的 6 位数字。密码泄露时别人也进不来。')}</p>
-        <ProblemAlert problem={begin.error} />
-        <Button loading={begin.isPending} onClick={() => begin.mutate({})}>
-          {t('启用动态码')}
-        </Button>
+        <Form<{ password: string }>
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ password }) => begin.mutate({ body: { password } })}
+        >
+          <Form.Item
+            name="password"
+            label={t('启用前，请再输入密码')}
+            rules={[{ required: true, message: t('请填写密码') }]}
+          >
+            <Input.Password autoComplete="current-password" maxLength={200} />
+          </Form.Item>
+          <ProblemAlert problem={begin.error} />
+          <Button htmlType="submit" loading={begin.isPending}>
+            {t('启用动态码')}
+          </Button>
+        </Form>
       </>
     )
   }
