@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -135,6 +136,13 @@ describe('headers', () => {
       'referrer-policy': 'no-referrer',
     })
     expect(reply.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it('allow the page of the API its own script alone', async () => {
+    const reply = await world.app.inject({ url: '/api/docs/', headers: { host: 'localhost' } })
+    const scripts = /script-src ([^;]+)/.exec(String(reply.headers['content-security-policy']))![1]!
+    const [inline] = [...reply.body.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, script]) => script!)
+    expect(scripts).toBe(`'self' 'sha256-${createHash('sha256').update(inline!).digest('base64')}'`)
   })
 
   it('say the rate limit, and when it is over, when to come again', async () => {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { root } from '../root.ts'
 
 const DOCUMENT = join(root, 'openapi.json')
@@ -13,19 +14,31 @@ export async function serveDocument(app: FastifyInstance): Promise<void> {
     reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
   )
   const { default: scalar } = await import('@scalar/fastify-api-reference')
-  await app.register(scalar, {
-    routePrefix: '/api/docs',
-    configuration: { url: '/api/openapi.json', withDefaultFonts: false, hideClientButton: true, telemetry: false },
-    hooks: {
-      // The reference page starts itself by an inline script; this page alone allows it, and has no cookie to lose:
-      // requests from it are made by the reader, with his own session, as from any other page of this server.
-      onRequest: (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-        reply.header(
-          'content-security-policy',
-          "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
-        )
-        done()
-      },
-    },
-  } as never)
+  await app.register(async (docs) => {
+    docs.addHook('onSend', async (_request, reply, page) => {
+      if (typeof page === 'string') reply.header('content-security-policy', policyOf(page))
+      return page
+    })
+    await docs.register(scalar, {
+      routePrefix: '/api/docs',
+      configuration: { url: '/api/openapi.json', withDefaultFonts: false, hideClientButton: true, telemetry: false },
+    } as never)
+  })
+}
+
+/** The reference page starts itself by an inline script: this one is allowed by its hash, and no other. */
+function policyOf(page: string): string {
+  const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)]
+  const hashes = inline.map(([, script]) => `'sha256-${createHash('sha256').update(script!).digest('base64')}'`)
+  return [
+    "default-src 'self'",
+    ["script-src 'self'", ...hashes].join(' '),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 }
