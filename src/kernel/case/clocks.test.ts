@@ -241,7 +241,7 @@ describe('REP-04 the arrive clock', () => {
         [30, takeZhao],
       ],
       [
-        { status: 'met', due: 25 },
+        { status: 'cancelled', due: 25 },
         { status: 'open', due: 45 },
       ],
     ],
