@@ -84,7 +84,8 @@ export const clocks = {
   visit: {
     title: '上门时限',
     runsIn: open,
-    runsWhen: (row) => row.visitSentAt !== null && row.visitArrivedAt === null,
+    // A visit that is called off takes the start back: its clock is cancelled, not kept.
+    runsWhen: (row) => row.visitArrivedAt === null,
     limit: (row, { policy }) =>
       row.visitAppointedAt
         ? { from: row.visitAppointedAt, why: '约定时间', within: { minutes: policy.intake.comeWithinMinutes } }

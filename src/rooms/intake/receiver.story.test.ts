@@ -259,7 +259,7 @@ describe('INT-06 any way in, and a visit at home', () => {
     await expect(does(w.staff.li, id, 'cancelVisit', { reason: '不去' })).rejects.toEqual(refused('wrong-role'))
     await does(w.staff.zhou, id, 'cancelVisit', { reason: '孙丽生病' })
     expect((await noticesOf(w.staff.sun, id)).map(({ text }) => text)).toContain('{number} 不用上门了：{title}')
-    expect((await clock(id, 'visit'))?.status).not.toBe('open')
+    expect((await clock(id, 'visit'))?.status).toBe('cancelled')
     await expect(does(w.staff.sun, id, 'arriveHome')).rejects.toEqual(refused('blocked', '没有派人'))
     await w.pass(60)
     await does(w.staff.zhou, id, 'sendHome', to(w.staff.gao))
