@@ -17,6 +17,8 @@ interface BareAct {
   /** The new earliest due time of the case; absent where it stays. */
   due?: 'later' | 'none'
   holder?: boolean
+  /** A picture becomes part of the case. */
+  picture?: boolean
   /** The state it leads to, where it leads to another one: part of an index, like due time and holder. */
   to?: string
 }
@@ -48,6 +50,7 @@ const BARE: readonly BareAct[] = [
     room: `work_done = '', after_photos = '[]', finished_at = :at, corrected_at = null, charge_fen = 0`,
     starts: ['sign'],
     due: 'later',
+    picture: true,
     to: 'done',
   },
 ]
@@ -82,6 +85,7 @@ export function valuesOf(job: Job, at: Date, sessionOf: (account: string) => Buf
     number: `BX-20000102-${job.opened}`,
     unit: job.unit,
     person: job.person,
+    photo: job.photo,
     hash: Buffer.alloc(32),
     notice: uuid(),
     ...Object.fromEntries(Object.entries(clocks).map(([name, id]) => [`clock_${name}`, act.opens ? uuid() : id])),
@@ -125,6 +129,7 @@ function partsOf(act: BareAct): string[] {
       (name) =>
         `insert into case_clock (project_id, case_id, id, clock, started_seq, started_at, basis, due_at, fire_at) values (1, :case, :clock_${name}, '${name}', :seq, :at, '{}', :later, :later)`,
     ),
+    act.picture && 'update file set attached_at = :at where project_id = 1 and id = :photo and attached_at is null',
     act.holder &&
       `insert into notice (project_id, id, account_id, case_id, kind, text, made_at) values (1, :notice, :holder, :case, 'assigned', '', :at)`,
     !act.opens &&

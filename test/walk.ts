@@ -29,7 +29,7 @@ export interface Step {
  * Each walk keeps to some rooms, so that it gets somewhere in them: a walk through all of them would see the beginning of
  * each.
  */
-const families: readonly (readonly string[])[] = [
+export const families: readonly (readonly string[])[] = [
   ['matter', 'contact', 'repair'],
   ['matter', 'complaint'],
   ['suggestion', 'dispute', 'publication', 'manners'],
@@ -49,12 +49,11 @@ interface Walk extends Ground {
 
 const minutes = [1, 6, 16, 31, 61, 4 * 60, 13 * 60, 25 * 60, 3 * 24 * 60]
 
-/** Takes all steps in a world without cases; throws WentWrong at the first thing that does not hold. */
-export async function walk(ground: Ground, steps: readonly Step[]): Promise<void> {
+/** Takes all steps in a world without cases, in the rooms of one family; throws WentWrong at the first thing that does not hold. */
+export async function walk(ground: Ground, family: readonly string[], steps: readonly Step[]): Promise<void> {
   const { w } = ground
   await forget(w)
   w.time.set(START)
-  const family = drawFrom(steps[0]?.seed ?? 0).pick(families)
   const walked: Walk = { ...ground, cases: [], done: [], story: [], count: 0, digest: null, family }
   walked.ids = { ...ground.ids, work: [], repair: [], complaint: [] }
   const known = { ...ground.known, many: () => walked.cases.length }
@@ -102,11 +101,14 @@ async function open(walked: Walk, draw: Draw): Promise<void> {
       .filter(([, action]) => action.from === 'new')
       .map(([action]) => ({ procedure, action })),
   )
-  const { procedure, action } = draw.weighed(openings, (one) => Object.keys(one.procedure.actions).length)
+  const { procedure, action } = draw.pick(openings)
   const declared = procedure.actions[action]!
   const byHouse = declared.by.find((right) => right === 'clock')
-  const actor = draw.chance(0.7) ? (byHouse ? { kind: byHouse } : w.staff.zhou) : draw.pick(people(walked, ''))
-  const right = hasRight(declared.by, actor, nobodysCase, { ...noStanding, owner: actor.kind === 'owner' })
+  const everybody = people(walked, '')
+  const mayOpen = (actor: Actor) =>
+    hasRight(declared.by, actor, nobodysCase, { ...noStanding, owner: actor.kind === 'owner' })
+  const actor = draw.pick(draw.chance(0.7) ? (byHouse ? [{ kind: byHouse }] : everybody.filter(mayOpen)) : everybody)
+  const right = mayOpen(actor)
   const id = `00000000-0000-7000-8000-${String(walked.count).padStart(12, '0')}`
   const form = formFor(walked, draw, declared.form, {}, draw.chance(0.1))
   const command: Command = { ...commandOf(walked, procedure.name, id, action, actor), form }
