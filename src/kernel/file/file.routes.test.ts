@@ -45,6 +45,17 @@ function upload(
   })
 }
 
+/** A leak in 王小明's home, with a picture. */
+const leakWith = (photo: string) => ({
+  place: 'home',
+  trade: 'water',
+  content: '漏水',
+  keyPoints: '角阀',
+  unitId: world.units['1-1-301'],
+  personId: world.owners.wang.personId,
+  photos: [photo],
+})
+
 const ofFile = (id: string) => ({ project: world.project, file: id })
 
 describe('a picture', () => {
@@ -92,15 +103,7 @@ describe('a picture', () => {
   it('of a case is seen by its household, not by a neighbour, nor in another project', async () => {
     const photo = (await upload(desk.cookie, await picture())).json().id
     const id = uuid()
-    const form = {
-      place: 'home',
-      trade: 'water',
-      content: '漏水',
-      keyPoints: '角阀',
-      unitId: world.units['1-1-301'],
-      personId: world.owners.wang.personId,
-      photos: [photo],
-    }
+    const form = leakWith(photo)
     await desk.call(cases.act, {
       params: { project: world.project, procedure: 'repair', id, action: 'register' },
       body: { form },
@@ -124,15 +127,7 @@ describe('a picture', () => {
 
   it('of an old case is still seen by its household', async () => {
     const photo = (await upload(desk.cookie, await picture())).json().id
-    const form = {
-      place: 'home',
-      trade: 'water',
-      content: '漏水',
-      keyPoints: '角阀',
-      unitId: world.units['1-1-301'],
-      personId: world.owners.wang.personId,
-      photos: [photo],
-    }
+    const form = leakWith(photo)
     const params = { project: world.project, procedure: 'repair', id: uuid(), action: 'register' }
     await desk.call(cases.act, { params, body: { form } })
     await world.database.asOwner(

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ComponentProps, type FormEvent, type ReactNode, useState } from 'react'
 import { call, Problem } from '../api.ts'
 import { At } from '../core/clock.tsx'
 import { useT } from '../core/i18n.ts'
@@ -43,6 +43,11 @@ interface WithCodes {
   onCodes: (answer: { recoveryCodes: string[] }) => void
 }
 
+/** Who came upon an open phone changes nothing of how its owner signs in. */
+function CurrentPassword(field: Pick<ComponentProps<typeof LabelledInput>, 'label' | 'value' | 'onText'>) {
+  return <LabelledInput {...field} type="password" autoComplete="current-password" maxLength={200} />
+}
+
 function SwitchOn({ onCodes }: WithCodes) {
   const t = useT()
   const { busy, problem, run } = useTry()
@@ -59,14 +64,7 @@ function SwitchOn({ onCodes }: WithCodes) {
         <span className="quiet">
           {t('登录时除密码外，再输入手机上每 30 秒换一次的 6 位数字。密码泄露时别人也进不来。')}
         </span>
-        <LabelledInput
-          label={t('启用前，请再输入密码')}
-          type="password"
-          autoComplete="current-password"
-          maxLength={200}
-          value={password}
-          onText={setPassword}
-        />
+        <CurrentPassword label={t('启用前，请再输入密码')} value={password} onText={setPassword} />
         <Told>{problem}</Told>
         <button type="submit" className="btn" disabled={busy || password === ''}>
           {t('启用动态码')}
@@ -117,14 +115,7 @@ function On({ codesLeft, onCodes }: WithCodes & { codesLeft: number }) {
   return (
     <>
       <span className="quiet">{t('还有 {count} 个备用码没有用过。', { count: codesLeft })}</span>
-      <LabelledInput
-        label={t('换备用码或停用前，请再输入密码')}
-        type="password"
-        autoComplete="current-password"
-        maxLength={200}
-        value={password}
-        onText={setPassword}
-      />
+      <CurrentPassword label={t('换备用码或停用前，请再输入密码')} value={password} onText={setPassword} />
       <Told>{problem}</Told>
       <button
         type="button"
