@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Tx } from '../db/db.ts'
 import { prepared } from '../db/prepared.ts'
+import { attachFiles } from '../file/attach.ts'
 import { say } from '../text/translate.ts'
 import { type FieldMeta, metaOf } from './fields.ts'
 import type { FieldTrouble } from './refusal.ts'
@@ -10,12 +11,7 @@ type Lookup = (tx: Tx, projectId: number, ids: readonly string[], at: Date) => P
 
 /** What an id in a form may point at: rows of this project, or staff that holds a post in it. */
 const lookups: Partial<Record<Kind, Lookup>> = {
-  files: async (tx, project, ids, at) => {
-    // From now on it is part of something: the purge leaves it (privacy/purge.ts).
-    await prepared(tx)`
-      update file set attached_at = ${at} where project_id = ${project} and id = any (${ids}) and attached_at is null`
-    return prepared(tx)`select id from file where project_id = ${project} and id = any (${ids})`
-  },
+  files: attachFiles,
   unit: (tx, project, ids) => prepared(tx)`select id from unit where project_id = ${project} and id = any (${ids})`,
   place: (tx, project, ids) => prepared(tx)`select id from place where project_id = ${project} and id = any (${ids})`,
   person: (tx, project, ids) => prepared(tx)`select id from person where project_id = ${project} and id = any (${ids})`,

@@ -7,6 +7,7 @@ import { Refusal } from '../case/refusal.ts'
 import { businessDate } from '../clock/time.ts'
 import type { Tx } from '../db/db.ts'
 import type { DB } from '../db/types.ts'
+import { attachFiles } from '../file/attach.ts'
 import { checkPicture, type FileStore, MOST_PIXELS } from '../file/file.ts'
 import { maskText } from '../privacy/mask-text.ts'
 import type { Secrets } from '../secrets.ts'
@@ -243,23 +244,11 @@ async function imageOf(
 
 /** Signed on paper: the scan was uploaded before. */
 async function scannedSheet(tx: Tx, projectId: number, signature: SignatureInput, at: Date) {
-  const row = await tx
-    .selectFrom('file')
-    .select(['id', 'sha256'])
-    .where('projectId', '=', projectId)
-    .where('id', '=', signature.paperFileId ?? '00000000-0000-0000-0000-000000000000')
-    .executeTakeFirst()
+  const [row] = signature.paperFileId ? await attachFiles(tx, projectId, [signature.paperFileId], at) : []
   if (!row)
     throw new Refusal('bad-form', '请上传签过字的纸单照片', {
       fields: [{ field: 'signature.paperFileId', text: '请上传签过字的纸单照片' }],
     })
-  await tx
-    .updateTable('file')
-    .set({ attachedAt: at })
-    .where('projectId', '=', projectId)
-    .where('id', '=', row.id)
-    .where('attachedAt', 'is', null)
-    .execute()
   return { fileId: row.id, sha256: row.sha256 }
 }
 
