@@ -235,7 +235,7 @@ function clockWrongs(w: World, procedure: Procedure, { of, row, flags, clocks, p
       ? []
       : [`next due at ${of.nextDueAt?.toISOString()}, clocks say ${next}`]),
     ...open.flatMap((clock) => dueWrongs(w, procedure, { of, row, flags, policy }, clock)),
-    ...clocks.flatMap(levelWrongs),
+    ...clocks.flatMap((clock) => levelWrongs(procedure, clock)),
   ]
 }
 
@@ -263,12 +263,13 @@ function dueWrongs(
   ]
 }
 
-function levelWrongs({ clock, levels, nextLevel, breachedAt }: ClockRow): string[] {
+function levelWrongs(procedure: Procedure, { clock, levels, nextLevel, breachedAt }: ClockRow): string[] {
+  const broken = levels.length > 0 && !procedure.clocks[clock]?.fact
   return [
     ...(levels.every(({ level }, index) => level === index) && levels.length === nextLevel
       ? []
       : [`${clock} climbed ${levels.map(({ level }) => level)}, next is ${nextLevel}`]),
-    ...(levels.length > 0 && !breachedAt ? [`${clock} fired and is not broken`] : []),
+    ...(broken && !breachedAt ? [`${clock} fired and is not broken`] : []),
     ...levels
       .filter(({ due, fired }) => fired < due)
       .map(({ level }) => `${clock} fired level ${level} before it was due`),

@@ -79,7 +79,7 @@ export function planClocks(moving: Moving): ClockPlan {
     const runs = !of.final && runsNow(declared, of, row, policy)
     const limit = runs ? declared.limit(row, { case: of, policy }) : null
     const replaced = running && (limit === null || limit.from.getTime() !== restoreLimit(running.basis).from.getTime())
-    if (running && replaced) plan.stops.push(stopped(moving, running, runs))
+    if (running && replaced) plan.stops.push(stopped(moving, declared, running, runs))
     if (!limit) continue
     const due = reckon(moving, declared, limit)
     if (due.due && (plan.nextDueAt === null || due.due < plan.nextDueAt)) plan.nextDueAt = due.due
@@ -102,8 +102,13 @@ function runsNow(declared: ClockDecl<RoomRow, string, string>, of: CaseRecord, r
  * A clock that stops was kept, broken, or cancelled: the case was given up, or what was promised is still owed
  * (`owed`) and counts from another start, or from none yet.
  */
-function stopped({ procedure, of, at }: Moving, running: OpenClock, owed: boolean): ClockPlan['stops'][number] {
-  const late = running.breachedAt !== null || (running.dueAt !== null && at > running.dueAt)
+function stopped(
+  { procedure, of, at }: Moving,
+  { fact }: ClockDecl<RoomRow, string, string>,
+  running: OpenClock,
+  owed: boolean,
+): ClockPlan['stops'][number] {
+  const late = !fact && (running.breachedAt !== null || (running.dueAt !== null && at > running.dueAt))
   const givenUp = procedure.abandoned?.includes(of.state) ?? false
   return {
     id: running.id,

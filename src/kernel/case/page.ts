@@ -129,7 +129,7 @@ export async function readClocks(tx: Tx, { projectId, procedure, of, viewer }: R
     order by k.status = 'open' desc, k.started_at desc, k.id`.execute(tx)
   return rows.flatMap((row): ClockLine[] => {
     const declared = procedure.clocks[row.clock]
-    if (!declared) return []
+    if (!declared || declared.fact) return []
     const pausedBy = (declared.pausedBy ?? [])
       .filter((flag) => of.flags.includes(flag))
       .map((flag) => toReader(procedure.flags[flag] ?? flag))

@@ -188,6 +188,8 @@ export interface ClockDecl<Row, State extends string, ActionName extends string>
   rules: readonly RuleId[]
   /** The owner sees this clock as a promise. */
   promise?: string
+  /** No deadline: that so much time has passed is a fact for the procedure. Nothing is late, nobody is told, no page lists it. */
+  fact?: true
 }
 
 /** A whole procedure with types erased, as the engine handles it. */

@@ -118,7 +118,7 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
     const fires = (at: number) => firesAt(policy, declared, clock.dueAt!, clock.acknowledgedAt, at)
     const planned = fires(level)
     if (!planned || planned > at) return false
-    const told = await whoIsTold(tx, due, declared, of, at)
+    const told = declared.fact ? [] : await whoIsTold(tx, due, declared, of, at)
     const action = level === 0 ? declared.onExpiry : 'recordBreach'
     const form = action === 'recordBreach' ? { clock: clock.clock, level } : {}
     const { procedure: name, id: caseId } = of
@@ -129,7 +129,7 @@ export async function fire(engine: Engine, due: DueClock): Promise<boolean> {
     // Sent together; a claim that somebody else holds already undoes them all.
     const [claimed] = await Promise.all([
       claim(tx, due, clock.dueAt, at, told),
-      advance(tx, due, clock, fires(level + 1)),
+      advance(tx, due, fires(level + 1), declared.fact ? null : (clock.breachedAt ?? clock.dueAt)),
       prepared(tx)`delete from clock_trouble where project_id = ${projectId} and clock_id = ${clockId}`,
       performIn(tx, engine, command, changes),
       importId === null
@@ -182,9 +182,9 @@ async function claim(tx: Tx, due: DueClock, dueAt: Date, at: Date, told: readonl
   return rows.length === 1
 }
 
-function advance(tx: Tx, due: DueClock, clock: OpenClock, fireAt: Date | null): Promise<unknown> {
+function advance(tx: Tx, due: DueClock, fireAt: Date | null, breachedAt: Date | null): Promise<unknown> {
   return prepared(tx)`
-    update case_clock set next_level = ${due.level + 1}, fire_at = ${fireAt}, breached_at = ${clock.breachedAt ?? clock.dueAt}
+    update case_clock set next_level = ${due.level + 1}, fire_at = ${fireAt}, breached_at = ${breachedAt}
     where project_id = ${due.projectId} and id = ${due.clockId}`
 }
 

@@ -215,7 +215,7 @@ export const clocks = {
     ladder: ['manager', 'executive'],
     rules: ['CMP-32'],
   },
-  // No deadline: it notes that a hard complaint has taken more than a working day, whoever is on it.
+  // That a hard complaint has taken more than a working day, whoever is on it.
   overDay: {
     title: '一个工作日',
     runsIn: unhandled,
@@ -226,6 +226,7 @@ export const clocks = {
     }),
     onExpiry: 'outlastDay',
     ladder: [],
+    fact: true,
     rules: ['CMP-27', 'CMP-32'],
   },
   major: {
@@ -278,6 +279,3 @@ export const clocks = {
     rules: ['CMP-49'],
   },
 } as const satisfies Record<string, ClockDecl<Complaint, ComplaintState, string>>
-
-/** The clock that is no deadline: that it ran out is nobody's delay. */
-export const FACT_CLOCK = 'overDay' satisfies keyof typeof clocks

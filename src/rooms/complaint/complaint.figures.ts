@@ -3,7 +3,6 @@ import { v7 as uuid } from 'uuid'
 import type { Effect } from '../../kernel/case/engine.ts'
 import { addDays, atBusinessTime } from '../../kernel/clock/time.ts'
 import { json, type Tx } from '../../kernel/db/db.ts'
-import { FACT_CLOCK } from './complaint.clocks.ts'
 import type { ComplaintReport } from './report.procedure.ts'
 
 /** How many came in over a period, of what kind, and what became of them. */
@@ -56,8 +55,7 @@ export async function figuresOf(
       (select count(*)::int from complaints where not final) as open,
       (select count(*)::int from complaints where state = 'withdrawn') as withdrawn,
       (select count(*)::int from complaints m where exists (
-        select from case_clock k where k.project_id = ${projectId} and k.case_id = m.id and k.breached_at is not null
-          and k.clock <> ${FACT_CLOCK})) as late,
+        select from case_clock k where k.project_id = ${projectId} and k.case_id = m.id and k.breached_at is not null)) as late,
       (select count(*)::int from leftovers) as legacy,
       (select count(*)::int from leftovers where not final) as legacy_open,
       (select coalesce(jsonb_object_agg(name, n), '{}') from (

@@ -339,6 +339,8 @@ describe('CMP-32 CMP-38 CMP-45 hard, from the quality department, major', () => 
     await w.passTo('2026-03-12T18:00:00+08:00')
     expect((await it.row()).overDayAt).toEqual(w.time.now())
     expect((await it.clock('designate'))?.breachedAt).toBeNull()
+    // That is a fact and nobody's delay.
+    expect(await it.clock('overDay')).toMatchObject({ status: 'met', breachedAt: null })
   })
   it('CMP-21 settled on the spot after it went up: the head and the executive still speak, then it can be closed', async () => {
     const it = await say.complained({ source: 'face', apologized: true })

@@ -6,7 +6,6 @@ import type { Tx } from '../../kernel/db/db.ts'
 import { composed } from '../../kernel/db/prepared.ts'
 import { pageFrom, readCursor } from '../../kernel/http/cursor.ts'
 import { toReader } from '../../kernel/text/reader.ts'
-import { FACT_CLOCK } from './complaint.clocks.ts'
 import type { ComplaintLine } from './complaint.contract.ts'
 
 type Sql = RawBuilder<unknown>
@@ -63,7 +62,7 @@ export async function openComplaints(
     sql`, c.complaint_class, c.party, c.source, c.service_item, c.hard, c.major, c.over,
       (select d.name from department d where d.id = c.department_id) as department,
       (select k.due_at from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.clock = 'handle' and k.status = 'open') as handle_due_at,
-      exists (select from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.breached_at is not null and k.clock <> ${FACT_CLOCK}) as broken`,
+      exists (select from case_clock k where k.project_id = c.project_id and k.case_id = c.id and k.breached_at is not null) as broken`,
   )
   const page = pageFrom(rows, limit, (row) => [row.dueKey, row.id])
   return { rows: page.rows.map((row) => deskLine(procedures, row)), next: page.next }

@@ -4,7 +4,6 @@ import { addDays, atBusinessTime, type BusinessDate, businessDate, daysBetween }
 import type { Tx } from '../../kernel/db/db.ts'
 import { composed } from '../../kernel/db/prepared.ts'
 import type { Policy } from '../../kernel/policy/policy.ts'
-import { FACT_CLOCK } from './complaint.clocks.ts'
 import { type FigureGroup, type Figures, groupings, type TotalName, totalNames } from './complaint.contract.ts'
 import { type Analysed, fishboneOf } from './fishbone.ts'
 
@@ -169,7 +168,7 @@ async function clocksOf(tx: Tx, told: RawBuilder<unknown>, procedure: Procedure,
     sql`${told} select k.clock, count(*) filter (where k.status = 'met' and k.breached_at is null)::int as kept,
         count(*) filter (where k.breached_at is not null)::int as broken
       from told t join case_clock k on k.project_id = ${project} and k.case_id = t.id
-      where t.current and t.procedure = 'complaint' and k.clock <> ${FACT_CLOCK} group by 1 order by 3 desc, 1`,
+      where t.current and t.procedure = 'complaint' group by 1 order by 3 desc, 1`,
   )
   return rows
     .filter(({ kept, broken }) => kept + broken > 0)
