@@ -63,7 +63,8 @@ export async function install(prepare: (dataDir: string) => void = () => {}): Pr
       made.stdout.on('data', (chunk) => String(chunk).includes('Guanjia ready at') && ready())
       made.once('exit', (code, signal) => {
         if (child === made) child = null
-        failed(new Error(`the server ended with ${signal ?? code}: ${said}`))
+        said = `ended with ${signal ?? code}: ${said}`
+        failed(new Error(`the server ${said}`))
       })
     })
   const gone = (one: ChildProcess | null) =>
@@ -95,8 +96,14 @@ export async function install(prepare: (dataDir: string) => void = () => {}): Pr
       const killed = postmaster()
       if (!killed) throw new Error('there is no database to kill')
       process.kill(killed.pid, 'SIGKILL')
-      for (let now = postmaster(); now === null || now.pid === killed.pid || now.status !== 'ready'; now = postmaster())
+      for (
+        let now = postmaster();
+        now === null || now.pid === killed.pid || now.status !== 'ready';
+        now = postmaster()
+      ) {
+        if (child === null) throw new Error(`the server went with its database, ${said}`)
         await sleep(20)
+      }
     },
     serverPid: () => child?.pid ?? null,
     stop: async () => {
