@@ -3,10 +3,12 @@ import { startPostgres } from '../src/embedded/supervisor.ts'
 /**
  * A server process for the supervisor's tests: starts the database of the folder given, tells how in one JSON line and
  * lives until it is killed or its standard input says `stop`. After that it tells the log lines it was given.
+ * STOP_TIMEOUT_MS is how long a stop waits before it asks more firmly.
  */
 async function main(): Promise<void> {
   const lines: string[] = []
-  const postgres = await startPostgres({ dataDir: process.argv[2]!, log: (line) => lines.push(line) })
+  const stopTimeoutMs = Number(process.env.STOP_TIMEOUT_MS ?? 20_000)
+  const postgres = await startPostgres({ dataDir: process.argv[2]!, log: (line) => lines.push(line), stopTimeoutMs })
   console.log(JSON.stringify({ ...postgres, pid: postgres.pid() }))
   process.stdin.on('data', async (input) => {
     if (input.toString().trim() !== 'stop') return

@@ -136,6 +136,7 @@ export function configure(dataPath: string, users: DatabaseUsers, own: Record<st
  */
 export async function prepareRoles(superUrl: string, passwords: DatabasePasswords): Promise<void> {
   const client = new pg.Client({ connectionString: superUrl, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
   await client.connect()
   try {
     await setRole(client, OWNER, 'login nosuperuser createrole nobypassrls', passwords.owner)
@@ -145,7 +146,7 @@ export async function prepareRoles(superUrl: string, passwords: DatabasePassword
     await client.query(`revoke connect, temporary on database ${DATABASE} from public`)
     await client.query(`grant connect on database ${DATABASE} to ${LOGIN}`)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 

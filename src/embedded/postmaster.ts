@@ -26,19 +26,28 @@ export interface Launched {
 }
 
 /**
+ * Waits on standard input for our end, then asks the database to shut down fast. `sh` starts background commands with
+ * SIGINT ignored, so the request is repeated until the database has set its own handlers and gone. After `patience`
+ * seconds it is asked for an immediate shutdown: a session of PostgreSQL 18.4 that is told to end just as it notices
+ * the end of its client may wait for itself for ever (`errfinish` interrupted in `fflush`), and the server for it.
+ */
+const askToEnd = (pid: string, patience: number) =>
+  `read -r _; n=0; while kill -INT ${pid} 2>/dev/null; do sleep 1; n=$((n + 1)); ` +
+  `[ $n -lt ${patience} ] || kill -QUIT ${pid} 2>/dev/null; done`
+
+/**
  * The guard lives in its own session (Ctrl-C reaches the application first, which drains) and waits for the database,
  * so that it is reaped at once. A second shell reads a pipe from this process: when we die, even by SIGKILL, the pipe
- * closes and the database is asked to shut down fast. `sh` starts background commands with SIGINT ignored, so the
- * request is repeated until the database has set its own handlers and gone.
+ * closes.
  */
-const GUARD = `
+const guard = (patience: number) => `
 exec 3<&0 </dev/null
 "$@" 3<&- >&2 &
 P=$!
 echo $P
 exec >&2
 trap 'kill -INT $P 2>/dev/null' INT TERM HUP
-( trap - INT TERM HUP; read -r _ <&3; while kill -INT $P 2>/dev/null; do sleep 1; done ) &
+( trap - INT TERM HUP; exec <&3; ${askToEnd('$P', patience)} ) &
 R=$!
 exec 3<&-
 while :; do
@@ -49,19 +58,20 @@ kill $R 2>/dev/null
 exit $C
 `
 
-/** For a database that outlived its guard: watches us, not the database. */
-const LATE_GUARD = 'read -r _; kill -INT "$1" 2>/dev/null'
-
 export function launch(options: {
   command: string[]
   cwd: string
   user: RunAs
   logPath: string
   env: NodeJS.ProcessEnv
+  /** How long after our end the database may take to shut down fast. */
+  patienceMs: number
 }): Launched {
   const logFd = openSync(options.logPath, 'a', 0o600)
   const [program, ...args] =
-    process.platform === 'win32' ? options.command : ['/bin/sh', '-c', GUARD, 'guard', ...options.command]
+    process.platform === 'win32'
+      ? options.command
+      : ['/bin/sh', '-c', guard(secondsOf(options.patienceMs)), 'guard', ...options.command]
   const child = spawn(program!, args, {
     ...(options.user ?? {}),
     cwd: options.cwd,
@@ -90,10 +100,13 @@ export function launch(options: {
   return { pid, exited, release }
 }
 
-/** Ties a database that we did not start to the life of this process. */
-export function guardLate(pid: number, user: RunAs): void {
+/**
+ * Ties a database that we did not start, and that may have outlived its guard, to the life of this process; until
+ * `gone`, when another process may be given its pid.
+ */
+export function guardLate(pid: number, gone: Promise<void>, user: RunAs, patienceMs: number): void {
   if (process.platform === 'win32') return
-  const child = spawn('/bin/sh', ['-c', LATE_GUARD, 'guard', String(pid)], {
+  const child = spawn('/bin/sh', ['-c', askToEnd('"$1"', secondsOf(patienceMs)), 'guard', String(pid)], {
     ...(user ?? {}),
     cwd: '/',
     detached: true,
@@ -103,7 +116,10 @@ export function guardLate(pid: number, user: RunAs): void {
   child.stdin?.on('error', () => {})
   child.unref()
   ;(child.stdin as unknown as { unref(): void }).unref()
+  gone.then(() => child.kill())
 }
+
+const secondsOf = (ms: number) => Math.ceil(ms / 1000)
 
 export function readPidFile(dataPath: string): PidFile | null {
   try {

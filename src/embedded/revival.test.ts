@@ -30,6 +30,21 @@ describe('rule 3: the guard', () => {
     expect(log()).toContain('database system is shut down')
   })
 
+  it('asks more firmly after its time when a session does not end', async (context) => {
+    needsLinux(context)
+    const one = await server({ env: { STOP_TIMEOUT_MS: '1000' } })
+    const busy = new pg.Client({ connectionString: one.superUrl })
+    busy.on('error', () => {})
+    await busy.connect()
+    const { rows } = await busy.query<{ pid: number }>('select pg_backend_pid() as pid')
+    process.kill(rows[0]!.pid, 'SIGSTOP')
+    one.process.kill('SIGKILL')
+    await expect.poll(postmaster, { timeout: 15_000 }).toBeNull()
+    expect(log()).toContain('received fast shutdown request')
+    expect(log()).toContain('received immediate shutdown request')
+    await busy.end().catch(() => {})
+  })
+
   it('keeps Ctrl-C from the database, so that the server can drain first', async (context) => {
     needsLinux(context)
     const postgres = await start()

@@ -20,7 +20,7 @@ export interface StartOptions {
   settings?: Record<string, string>
   /** Folder with `postgres` and `initdb`; default `GUANJIA_PG_BIN`, then the npm package, then the PATH. */
   binDir?: string
-  /** After this long a stop asks more firmly (SIGQUIT, never SIGKILL). */
+  /** After this long a stop, or the guard when this process is gone, asks more firmly (SIGQUIT, never SIGKILL). */
   stopTimeoutMs?: number
 }
 
@@ -45,6 +45,8 @@ export interface EmbeddedPostgres {
 }
 
 const START_LIMIT_MS = 120_000
+/** Sessions end at once and the last checkpoint is small; what is cut short is recovered from the log at the next start. */
+const STOP_PATIENCE_MS = 20_000
 const LEFTOVERS_LIMIT_MS = 15_000
 const POLL_MS = 20
 const WATCH_MS = 100
@@ -112,7 +114,7 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
     await healing
     const last = running
     if (last?.mine) {
-      await end(last, options.stopTimeoutMs ?? 60_000, options.log)
+      await end(last, patienceOf(options), options.log)
       removeIfEmpty(last.socketDir)
     }
     lock.release()
@@ -154,8 +156,10 @@ async function bringUp(
       continue
     }
     if (live) {
-      if (mine && !(await adopt(live, place))) continue
-      return { ...live, mine, found: true, exited: goneOf(live.pid, place.dataPath) }
+      if (mine && !(await reach(live, place))) continue
+      const exited = goneOf(live.pid, place.dataPath)
+      if (mine) guardLate(live.pid, exited, place.users.run, patienceOf(options))
+      return { ...live, mine, found: true, exited }
     }
     const started = await startOnce(place, options)
     if (typeof started !== 'string') return started
@@ -197,14 +201,13 @@ async function answers(file: PidFile, place: Place): Promise<boolean> {
 }
 
 /** False when the server went away meanwhile: the guard of its last supervisor may just be stopping it. */
-async function adopt(live: PidFile, place: Place): Promise<boolean> {
+async function reach(live: PidFile, place: Place): Promise<boolean> {
   try {
     await prepare(live, place)
   } catch (error) {
     if (classify(error) instanceof DatabaseGone) return false
     throw error
   }
-  guardLate(live.pid, place.users.run)
   return true
 }
 
@@ -253,6 +256,7 @@ async function startOnce(place: Place, options: StartOptions): Promise<Running |
     user: users.run,
     logPath,
     env: databaseEnv(),
+    patienceMs: patienceOf(options),
   })
   let ended = false
   child.exited.then(() => {
@@ -294,6 +298,10 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
   })
+}
+
+function patienceOf({ stopTimeoutMs = STOP_PATIENCE_MS }: StartOptions): number {
+  return stopTimeoutMs
 }
 
 /** Waits for a process that is not our child. */

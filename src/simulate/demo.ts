@@ -200,11 +200,12 @@ async function emptyDemo(ownerUrl: string, found: 'interrupted' | 'filled'): Pro
 
 async function asOwner(ownerUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
+  client.on('error', () => {})
   await client.connect()
   try {
     await work(client)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 

@@ -15,7 +15,7 @@ export interface Installation {
   base: string
   dataDir: string
   url: string
-  /** What the server said on standard error since the last start. */
+  /** The end of what the server said since the last start. */
   said(): string
   /** `guanjia start`; resolves when it is ready, rejects when it ended before. */
   launch(): Promise<void>
@@ -60,7 +60,11 @@ export async function install(prepare: (dataDir: string) => void = () => {}): Pr
       made.stderr.on('data', (chunk) => {
         said = (said + chunk).slice(-20_000)
       })
-      made.stdout.on('data', (chunk) => String(chunk).includes('Guanjia ready at') && ready())
+      made.stdout.on('data', (chunk) => {
+        if (String(chunk).includes('Guanjia ready at')) ready()
+        // What it fails of stands in its log, which is written there.
+        said = (said + chunk).slice(-20_000)
+      })
       made.once('exit', (code, signal) => {
         if (child === made) child = null
         said = `ended with ${signal ?? code}: ${said}`

@@ -9,6 +9,7 @@ const STEP = 2n ** 32n
  */
 export async function settleTransactionBase(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rows } = await client.query<{ now: string; sealed: string }>(
@@ -21,6 +22,6 @@ export async function settleTransactionBase(ownerUrl: string): Promise<void> {
     await client.query(`create or replace function transaction_base() returns bigint
       language sql immutable parallel safe as $$ select ${base}::bigint $$`)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -7,7 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/db.ts'
 import { assertAppRole, inCompany, inProject, json, openDatabase, readProjects, type Tx } from './db.ts'
 import { DatabaseBusy, DatabaseGone, violatedConstraint } from './errors.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedAlone } from './prepared.ts'
+
+/** "Ready for query", idle, as the server says it. */
+const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 
 let test: TestDatabase
 let east = 0
@@ -267,6 +273,29 @@ describe('a lost database', () => {
     await db.close()
     for (const { client, server } of pairs) for (const socket of [client, server]) socket.destroy()
     await new Promise((resolve) => proxy.close(resolve))
+  })
+
+  it('is told when the connection breaks the moment it is open, before anybody has it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guanjia-line-'))
+    const { host, port, user, password, database } = new pg.Client(test.url)
+    // Passes on what opens a connection, up to the server's "ready for query", and is gone.
+    const line = createServer((client) => {
+      const server = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
+      for (const socket of [client, server]) socket.on('error', () => {})
+      client.on('data', (bytes) => server.write(bytes))
+      server.on('data', (bytes) => {
+        client.write(bytes)
+        if (bytes.subarray(-6).equals(READY)) for (const socket of [client, server]) socket.destroy()
+      })
+    })
+    await new Promise<void>((resolve) => line.listen(join(folder, '.s.PGSQL.5432'), resolve))
+    const at = encodeURIComponent(folder)
+    const db = openDatabase({ url: `postgresql://${user}:${password}@${at}:5432/${database}`, poolSize: 1 })
+    await expect(inProject(db, east, async () => {})).rejects.toBeInstanceOf(DatabaseGone)
+    await expect(preparedAlone(db)`select ${1}::int`).rejects.toBeInstanceOf(DatabaseGone)
+    await db.close()
+    await new Promise((resolve) => line.close(resolve))
+    rmSync(folder, { recursive: true })
   })
 
   it('survives the end of idle connections', async () => {

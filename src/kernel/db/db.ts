@@ -80,6 +80,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     pipeline: true,
   } as pg.PoolConfig)
   pool.on('error', (error) => options.onIdleError?.(error))
+  // A connection may break in the moment between its opening and its first use, when nobody else listens.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prepares = options.prepares ?? true
   // A connection of our own keeps its limits; one that a pooler shares is told them by each transaction.
   if (prepares)
@@ -144,8 +146,6 @@ export async function submitAlone(db: Database, make: (prepares: boolean) => Bat
   const client = await db.pool.connect().catch((error: unknown) => {
     throw classify(error)
   })
-  const onError = () => {}
-  client.on('error', onError)
   const batch = new Batch(db.watch)
   batch.add(make(db.prepares))
   const answered = new Promise<void>((resolve, reject) => {
@@ -161,7 +161,6 @@ export async function submitAlone(db: Database, make: (prepares: boolean) => Bat
     gone = known instanceof DatabaseGone
     throw known
   } finally {
-    client.off('error', onError)
     client.release(gone)
   }
 }
@@ -249,14 +248,7 @@ async function runOnce<T>(
   const client = await db.pool.connect()
   const connection = new TransactionConnection(client, timeoutMs + ANSWER_SLACK_MS, db)
   let broken: Error | boolean = false
-  const onError = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onError)
-  const release = () => {
-    client.off('error', onError)
-    client.release(broken)
-  }
+  const release = () => client.release(broken)
   try {
     // The first statement follows without waiting. Were the opening refused, it would meet closed fences.
     const opened = connection.say(opening, OPENING_LIMIT_MS)
