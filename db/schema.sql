@@ -1590,14 +1590,20 @@ create table repair_order (
   rework_count integer not null default 0,
   filed_at timestamp with time zone,
   cancel_reason text,
+  quote_before jsonb,
+  arrears_fen bigint,
+  arrears_at timestamp with time zone,
+  arrears_reason text,
   constraint repair_order_pkey PRIMARY KEY (project_id, case_id),
   constraint repair_order_non_conformity_department_id_fkey FOREIGN KEY (non_conformity_department_id) REFERENCES department(id),
   constraint repair_order_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint repair_order_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   constraint repair_order_second_man_id_fkey FOREIGN KEY (second_man_id) REFERENCES account(id),
   constraint repair_order_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES account(id),
+  constraint repair_order_arrears_fen_check CHECK ((arrears_fen > 0)),
   constraint repair_order_charge_fen_check CHECK ((charge_fen >= 0)),
   constraint repair_order_check CHECK ((counted_fen = charge_fen)),
+  constraint repair_order_check1 CHECK (((arrears_at IS NULL) OR (charged_at IS NULL))),
   constraint repair_order_judgement_check CHECK ((judgement = ANY (ARRAY['now'::text, 'review'::text]))),
   constraint repair_order_labour_fen_check CHECK ((labour_fen >= 0)),
   constraint repair_order_materials_fen_check CHECK ((materials_fen >= 0)),
@@ -1613,6 +1619,8 @@ create policy not_barred on repair_order as restrictive for all to guanjia_app u
 create policy project_reach on repair_order for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on repair_order to guanjia_app;
 comment on table repair_order is '《维修单》: one repair from the report to the filed slip. Amounts in 分.';
+comment on column repair_order.quote_before is 'The quote that the owner had signed before the present one: it holds again when this one is declined or lapses.';
+comment on column repair_order.arrears_fen is 'What the owner agreed to and has not paid, in 分; gone when he pays.';
 
 create table residence (
   project_id integer not null,

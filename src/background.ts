@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { keepSealing } from './kernel/audit/keep-sealing.ts'
 import type { Engine } from './kernel/case/engine.ts'
+import { renewClocks } from './kernel/case/renew.ts'
 import { type Swept, sweep } from './kernel/case/sweep.ts'
 import { settleCalendar } from './kernel/clock/calendar.routes.ts'
 import { Deliverer, type DeliverOptions, type Round } from './kernel/delivery/deliver.ts'
@@ -34,9 +35,10 @@ export function startBackground(options: BackgroundOptions): Record<'clocks' | '
 }
 
 async function keepClocks({ engine, duties, app, signal }: BackgroundOptions): Promise<void> {
-  const [settling, sweeping, handing, forgetting] = ['calendar', 'sweep', 'duties', 'imports'].map(
+  const [renewing, settling, sweeping, handing, forgetting] = ['upgrade', 'calendar', 'sweep', 'duties', 'imports'].map(
     (name) => new Work(name, app, signal),
   )
+  await renewClocks(engine).catch(renewing!.failed)
   await settleCalendar({ db: engine.db, engine, time: engine.time }).catch(settling!.failed)
   for (let round = 0; !signal.aborted; round++) {
     const from = performance.now()

@@ -82,6 +82,7 @@ export function stories(
       step('li', 'repair tap', 'arrive'),
       step('li', 'repair tap', 'begin'),
       step('li', 'repair tap', 'finish', { workDone: '更换龙头', photos: [photo] }),
+      step('chen', 'repair tap', 'recordArrears', { amountFen: '5500', reason: '业主出差，回来再付' }),
       step('li', 'repair tap', 'takeCharge', { amountFen: '5500', method: 'cash' }),
       step('feng', 'repair tap', 'countCharge', { amountFen: '5500', invoiceNo: '00123' }),
       step('zhou', 'repair tap', 'deliverInvoice'),

@@ -10,6 +10,7 @@ import { cases } from '../src/kernel/case/case.contract.ts'
 import { Changes } from '../src/kernel/case/changes.ts'
 import { loadCalendarDays } from '../src/kernel/case/clocks.ts'
 import type { Engine } from '../src/kernel/case/engine.ts'
+import { renewClocks } from '../src/kernel/case/renew.ts'
 import { sweep } from '../src/kernel/case/sweep.ts'
 import { type ManualTime, manualTime } from '../src/kernel/clock/time.ts'
 import { type Database, inCompany, openDatabase } from '../src/kernel/db/db.ts'
@@ -68,7 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await close?.()
   await db?.close()
-  await withOwner(server.ownerUrl, (client) => client.query(`drop database if exists ${name} with (force)`))
+  await withOwner(server.ownerUrl, (client) => client.query(`drop database if exists ${name}`))
   rmSync(dataDir, { recursive: true, force: true })
 })
 
@@ -107,6 +108,14 @@ describe('an installation of the first landed state', () => {
       })
       expect(steps.length).toBeGreaterThan(1)
     }
+  })
+
+  it('gives open cases the deadlines that are declared since, once', async () => {
+    const waiting = await foldWrongs(db, 1)
+    expect(waiting).toContainEqual(expect.stringMatching(/^BX-\S+ clocks arrive run, declared are appoint,arrive$/))
+    expect(await renewClocks(engine)).toBeGreaterThan(0)
+    expect(await foldWrongs(db, 1)).not.toContainEqual(expect.stringContaining('clocks'))
+    expect(await renewClocks(engine)).toBe(0)
   })
 
   it('tells each case anew from its log as the row says it', async () => {

@@ -200,7 +200,7 @@ export interface Procedure<Row = Untyped, State extends string = string> {
   record: string
   /** Prefix of human numbers, such as BX. */
   prefix: string
-  /** Grows when states or actions change meaning. */
+  /** Grows when states, actions or clocks change meaning; open cases of an earlier one are renewed (renew.ts). */
   version: number
   /** Room table with the same key, written by the engine from `sets`. */
   table: string

@@ -992,6 +992,10 @@ export interface RepairOrder {
   reworkCount: Generated<number>
   filedAt: Timestamp | null
   cancelReason: string | null
+  quoteBefore: Json | null
+  arrearsFen: bigint | null
+  arrearsAt: Timestamp | null
+  arrearsReason: string | null
 }
 
 export interface Residence {

@@ -86,6 +86,7 @@ export const policySchema = z.strictObject({
       dispatchWithinMinutes: minutes.default(30).meta({ label: '受理后派单(分钟,项目自定)' }),
       takeWithinMinutes: minutes.default(30).meta({ label: '派单后领单(分钟,项目自定)' }),
       arriveWithinMinutes: minutes.default(15).meta({ label: '约定时间后到场(分钟)', rules: ['REP-04'] }),
+      appointHours: hours.default(24).meta({ label: '等业主或到货后另约(小时,项目自定)' }),
       reviewWithinMinutes: minutes.default(30).meta({ label: '报评审到返场(分钟)', rules: ['REP-07'] }),
       quoteReplyHours: hours.default(24).meta({ label: '报价有效(小时,项目自定)' }),
       signWithinHours: hours.default(24).meta({ label: '完工后签认(小时,项目自定)', rules: ['REP-09', 'REP-10'] }),

@@ -25,7 +25,7 @@ export const complaint = procedure({
   title: '投诉',
   record: '《业主投诉/建议处理记录表》',
   prefix: 'TS',
-  version: 1,
+  version: 2,
   table: 'complaint_record',
   stateTitles: {
     registered: '待分类',

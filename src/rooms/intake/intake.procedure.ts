@@ -17,7 +17,7 @@ export const matter = procedure({
   title: '诉求',
   record: '《信息反馈记录表》',
   prefix: 'SQ',
-  version: 1,
+  version: 2,
   table: 'intake_matter',
   stateTitles: {
     registered: '待判别',

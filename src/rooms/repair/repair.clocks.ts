@@ -1,4 +1,5 @@
 import type { ClockDecl } from '../../kernel/case/procedure.ts'
+import { atBusinessTime } from '../../kernel/clock/time.ts'
 import { isPublic, type RepairOrder } from './repair.order.ts'
 import { onTheJob, open, type RepairState } from './repair.states.ts'
 
@@ -61,6 +62,25 @@ export const clocks = {
     ladder: ['team-leader', 'engineering-supervisor', 'manager'],
     rules: ['REP-04'],
     promise: '师傅到场',
+  },
+  appoint: {
+    title: '另约时限',
+    runsIn: ['assigned', 'taken'],
+    runsWhen: (order) => order.waitingSince !== null,
+    limit: (order, { case: of, policy }) => {
+      const parts = of.flags.includes('waiting-parts') ? order.partsExpectedOn : null
+      const from = parts === null ? order.waitingSince : atBusinessTime(parts, '00:00')
+      return (
+        from && {
+          from,
+          why: parts === null ? '等业主' : '预计到货',
+          within: { hours: policy.repair.appointHours },
+        }
+      )
+    },
+    onExpiry: 'recordBreach',
+    ladder: ['service-supervisor', 'manager'],
+    rules: [],
   },
   review: {
     title: '评审返场时限',

@@ -2,10 +2,15 @@ import { z } from 'zod'
 import { choice, count, files, flag, id, line, lines, nothing, rating } from '../../kernel/case/fields.ts'
 import { positiveFen } from '../../kernel/money.ts'
 import { say } from '../../kernel/text/translate.ts'
-import { agreedFen, atHome, failure, paidByOwner, settled } from './repair.guards.ts'
-import { isPublic, withoutSigner } from './repair.order.ts'
+import { agreedFen, atHome, failure, noArrears, paidByOwner, settled } from './repair.guards.ts'
+import { isPublic, type RepairOrder, withoutSigner } from './repair.order.ts'
 import { slipGaps } from './repair.slip-data.ts'
 import { act, beforeWork, open } from './repair.states.ts'
+
+const agreedAtMost = {
+  check: (form: { amountFen: string }, order: RepairOrder) =>
+    BigInt(form.amountFen) <= agreedFen(order) || '金额不得多于业主同意的',
+}
 
 /** After the work: money, signature or confirmation, call-back, correction, filing. REP-08 to REP-13. */
 export const closing = {
@@ -21,18 +26,41 @@ export const closing = {
       remark: line('备注', 100).optional(),
     }),
     when: [paidByOwner, { check: (order) => order.chargedAt === null || '已收过费' }],
-    whenForm: [
-      {
-        check: (form, order) => BigInt(form.amountFen) <= agreedFen(order) || '实收不得多于业主同意的金额',
-      },
-    ],
+    whenForm: [agreedAtMost],
     sets: (form, _order, { at }) => ({
       chargeFen: BigInt(form.amountFen),
       chargeMethod: form.method,
       chargedAt: at,
       chargeRemark: form.remark ?? null,
+      ...noArrears,
     }),
     tellOwner: '已收您的维修费',
+  }),
+
+  recordArrears: act({
+    title: '记欠费',
+    hint: '业主同意过的费用没有付：写明原因，维修单照常归档，欠费转收费催缴',
+    from: ['done', 'signed', 'correcting'],
+    to: 'same',
+    by: ['service-supervisor', 'manager'],
+    form: z.strictObject({
+      amountFen: positiveFen.meta({ label: '欠费金额', as: 'money' }),
+      reason: lines('原因', 200),
+    }),
+    when: [
+      paidByOwner,
+      { check: (order) => order.chargedAt === null || '已收过费' },
+      { hides: true, check: (order) => order.arrearsAt === null || '已记欠费' },
+    ],
+    whenForm: [agreedAtMost],
+    sets: (form, _order, { at }) => ({
+      arrearsFen: BigInt(form.amountFen),
+      arrearsAt: at,
+      arrearsReason: form.reason,
+    }),
+    tellOwner: '维修费未付，已记为欠费',
+    notifies: ['cashier'],
+    notice: '{number} 维修费记为欠费',
   }),
 
   countCharge: act({

@@ -54,6 +54,29 @@ export function agreedFen(order: RepairOrder): bigint {
   return told + quoted
 }
 
+/** The quote that the owner has signed, put aside while he thinks about another one. */
+export function signedQuote(order: RepairOrder): RepairOrder['quoteBefore'] {
+  if (order.verifiedAt === null) return null
+  return {
+    materials: order.materials,
+    materialsFen: String(order.materialsFen ?? 0n),
+    labourFen: String(order.labourFen ?? 0n),
+    verifiedAt: order.verifiedAt.toISOString(),
+  }
+}
+
+/** A quote that came to nothing: what the owner had signed before it holds again. */
+export function withoutQuote({ quoteBefore: before }: RepairOrder): Partial<RepairOrder> {
+  return {
+    materials: before?.materials ?? [],
+    materialsFen: before && BigInt(before.materialsFen),
+    labourFen: before && BigInt(before.labourFen),
+    verifiedAt: before && new Date(before.verifiedAt),
+    quotedAt: null,
+    quoteBefore: null,
+  }
+}
+
 export function totalOf(materials: readonly z.infer<typeof material>[]): bigint {
   return materials.reduce((sum, one) => sum + BigInt(one.unitPriceFen) * BigInt(one.quantity), 0n)
 }
@@ -63,6 +86,13 @@ export function appointment(form: { appointmentAt?: string | undefined }, order:
   if (form.appointmentAt) return new Date(form.appointmentAt)
   return order.state === 'on-site' || order.state === 'correcting' ? null : order.appointmentAt
 }
+
+/** Paid, or borne by somebody else: the owner owes nothing for this repair any more. */
+export const noArrears = {
+  arrearsFen: null,
+  arrearsAt: null,
+  arrearsReason: null,
+} as const satisfies Partial<RepairOrder>
 
 /** The job is with our own people: no firm has it any more. */
 export const inOurHands = { contractor: null, contractorContact: null } as const satisfies Partial<RepairOrder>

@@ -59,6 +59,14 @@ export interface PriceItem {
   amountFen: string
 }
 
+/** A quote as it is kept beside another one: amounts as digits, the time as text. */
+export interface SignedQuote {
+  materials: readonly Material[]
+  materialsFen: string
+  labourFen: string
+  verifiedAt: string
+}
+
 /** The room's row (table repair_order): a projection of the log, one to one with its case. Amounts in 分. */
 export interface RepairOrder {
   state: string
@@ -102,6 +110,8 @@ export interface RepairOrder {
   labourFen: bigint | null
   quotedAt: Date | null
   verifiedAt: Date | null
+  /** What the owner had signed before a further quote was made; it holds again when that one comes to nothing. */
+  quoteBefore: SignedQuote | null
   partsExpectedOn: string | null
   startedAt: Date | null
   workDone: string | null
@@ -111,6 +121,10 @@ export interface RepairOrder {
   chargeMethod: string | null
   chargeRemark: string | null
   chargedAt: Date | null
+  /** What the owner agreed to and has not paid, while he has not. */
+  arrearsFen: bigint | null
+  arrearsAt: Date | null
+  arrearsReason: string | null
   countedFen: bigint | null
   countedAt: Date | null
   invoiceNo: string | null

@@ -13,7 +13,7 @@ export const repair = procedure({
   title: '报修',
   record: '《维修单》',
   prefix: 'BX',
-  version: 1,
+  version: 2,
   table: 'repair_order',
   stateTitles: {
     reported: '待派单',

@@ -4,6 +4,7 @@ import { titleOf } from '../../kernel/case/title.ts'
 import {
   appointment,
   inOurHands,
+  noArrears,
   paidByOwner,
   payerDecided,
   price,
@@ -132,7 +133,13 @@ export const reporting = {
       payerReason: form.reason,
       ...(form.payer === 'owner'
         ? {}
-        : { priceItems: [], priceFen: null, priceToldAt: null, priceAgreedAt: order.priceAgreedAt && null }),
+        : {
+            priceItems: [],
+            priceFen: null,
+            priceToldAt: null,
+            priceAgreedAt: order.priceAgreedAt && null,
+            ...noArrears,
+          }),
     }),
   }),
 

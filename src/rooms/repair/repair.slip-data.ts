@@ -52,7 +52,7 @@ export function slipData(order: RepairOrder, of: CaseRecord, names: SlipNames): 
     })),
     materialsSignature: materialsSignature(order, names),
     chargeNote: chargeNote(order),
-    invoiceNumber: order.invoiceNo,
+    invoiceNumber: order.invoiceNo ?? (order.arrearsAt ? '未付，未开票' : null),
     ownerSignature: home ? ownerSignature(order, names) : null,
     ownerSatisfaction: home ? grade : null,
     officerSignature: names.signature('confirmPublic'),
@@ -107,6 +107,7 @@ function chargesOf(order: RepairOrder): SlipCharge[] {
 }
 
 function chargeNote(order: RepairOrder): string | null {
+  if (order.arrearsFen !== null) return `欠费 ¥${formatYuan(order.arrearsFen)}，已转催缴；${order.arrearsReason ?? ''}`
   if (order.chargeFen === null || order.chargedAt === null) return null
   const taken = `收 ¥${formatYuan(order.chargeFen)} ${methods[order.chargeMethod ?? ''] ?? ''}`
   const counted = order.countedAt ? '，已交收费员' : '，未交收费员'

@@ -277,6 +277,34 @@ describe('REP-04 at the door within 15 minutes of the appointment', () => {
   })
 })
 
+describe('a job that waits', () => {
+  const waiting = async () => {
+    const job = await say.home()
+    await say.paidBy(job, 'company', '公司承诺免费')
+    await say.sentTo(job)
+    await say.onSite(job)
+    return job
+  }
+
+  it('for an owner who was out is appointed anew within a day, or it climbs', async () => {
+    const job = await waiting()
+    await job.do(w.staff.li, 'nobodyHome', { photos: [await w.picture()], called: true })
+    expect((await job.clock('appoint'))?.dueAt).toEqual(new Date(w.time.now().getTime() + 24 * 3_600_000))
+    await w.pass(24 * 60 + 31)
+    expect(await w.climbed(w.staff.chen, job.caseId, 'appoint')).toEqual([1])
+    await job.do(w.staff.zhou, 'appoint', { appointmentAt: appointment(3) })
+    expect((await job.clock('appoint'))?.status).toBe('late')
+  })
+
+  it('for parts is appointed anew within a day of their coming', async () => {
+    const job = await waiting()
+    await job.do(w.staff.li, 'waitParts', { parts: '原厂阀芯', expectedOn: '2026-03-20' })
+    expect((await job.clock('appoint'))?.dueAt).toEqual(new Date('2026-03-21T00:00:00+08:00'))
+    await job.do(w.staff.li, 'partsArrived', { appointmentAt: appointment(2) })
+    expect((await job.clock('appoint'))?.status).toBe('met')
+  })
+})
+
 describe('REP-05 materials line by line, seen by the owner', () => {
   const checked = async () => {
     const job = await say.home()
@@ -320,6 +348,26 @@ describe('REP-05 materials line by line, seen by the owner', () => {
     await job.do(w.staff.li, 'quote', { materials: [material], labourFen: '0' })
     await w.pass(24 * 60 + 1)
     expect(await job.state()).toBe('on-site')
+  })
+
+  it('REP-05 a further quote that comes to nothing leaves the signed one as it was', async () => {
+    const job = await checked()
+    await job.do(w.staff.li, 'quote', { materials: [material], labourFen: '1000' })
+    await job.signed(w.staff.li, 'agreeQuote', {}, '王小明')
+    const { verifiedAt } = await job.row()
+    const more = { materials: [material, { ...material, name: '软管', unitPriceFen: '2500' }], labourFen: '3000' }
+    const signedBefore = { materials: [material], materialsFen: 3700n, labourFen: 1000n, verifiedAt, quoteBefore: null }
+    await job.do(w.staff.li, 'quote', more)
+    expect(await job.row()).toMatchObject({ materialsFen: 8700n, verifiedAt: null })
+    await job.do(w.owners.wang, 'declineQuote', { reason: '太贵' })
+    expect(await job.row()).toMatchObject({ state: 'on-site', ...signedBefore })
+    await job.do(w.staff.li, 'quote', more)
+    await w.pass(24 * 60 + 1)
+    expect(await job.row()).toMatchObject({ state: 'on-site', ...signedBefore })
+    await job.do(w.staff.li, 'begin')
+    await job.do(w.staff.li, 'quote', more)
+    await job.signed(w.staff.li, 'agreeQuote', {}, '王小明')
+    expect(await job.row()).toMatchObject({ materialsFen: 8700n, labourFen: 3000n, quoteBefore: null })
   })
 
   it('REP-05 materials listed before the owner had to pay are verified by him before the work is finished', async () => {
@@ -716,6 +764,33 @@ describe('REP-11 REP-12 REP-13 call-back, correction and filing', () => {
     await job.do(w.staff.zhou, 'describe', { keyPoints: '厨房软管爆裂，已关总阀' })
     await job.do(w.staff.zhou, 'file')
     expect(await job.state()).toBe('closed')
+  })
+
+  it('REP-08 REP-11 what the owner does not pay is put on record as arrears, and the slip is filed', async () => {
+    const job = await quotedOnTheSpot()
+    await say.finished(job)
+    await say.signedOff(job)
+    await expect(job.do(w.staff.chen, 'recordArrears', { amountFen: '3701', reason: '拒付' })).rejects.toEqual(
+      refused('blocked', '不得多于'),
+    )
+    await say.calledBack(job)
+    await expect(job.do(w.staff.zhou, 'file')).rejects.toEqual(refused('blocked', '空栏'))
+    await job.do(w.staff.chen, 'recordArrears', { amountFen: '3700', reason: '业主认为应由开发商承担' })
+    await job.do(w.staff.zhou, 'file')
+    expect(await job.row()).toMatchObject({ state: 'closed', arrearsFen: 3700n, chargeFen: null })
+  })
+
+  it('REP-08 arrears end when the owner pays after all, or somebody else bears the cost', async () => {
+    for (const end of [
+      ['takeCharge', w.staff.li, { amountFen: '3700', method: 'cash' }],
+      ['decidePayer', w.staff.chen, { payer: 'company', reason: '公司承担' }],
+    ] as const) {
+      const job = await quotedOnTheSpot()
+      await say.finished(job)
+      await job.do(w.staff.chen, 'recordArrears', { amountFen: '3700', reason: '拒付' })
+      await job.do(end[1], end[0], end[2])
+      expect(await job.row()).toMatchObject({ arrearsFen: null, arrearsAt: null, arrearsReason: null })
+    }
   })
 
   it('REP-11 a quote for material alone fills the column of charges', async () => {

@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { files, flag, halfHour, id, lines, nothing } from '../../kernel/case/fields.ts'
 import { isInReach, OUT_OF_REACH } from '../../kernel/clock/time.ts'
 import { fen } from '../../kernel/money.ts'
-import { atHome, checkedFirst, consented, paidByOwner, responded, totalOf } from './repair.guards.ts'
+import {
+  atHome,
+  checkedFirst,
+  consented,
+  paidByOwner,
+  responded,
+  signedQuote,
+  totalOf,
+  withoutQuote,
+} from './repair.guards.ts'
 import { material, mustPay } from './repair.order.ts'
 import { act } from './repair.states.ts'
 
@@ -152,12 +161,13 @@ export const work = {
       labourFen: fen.meta({ label: '人工费', as: 'money' }),
     }),
     when: [atHome, paidByOwner, checkedFirst],
-    sets: (form, _order, { at }) => ({
+    sets: (form, order, { at }) => ({
       materials: form.materials,
       materialsFen: totalOf(form.materials),
       labourFen: BigInt(form.labourFen),
       quotedAt: at,
       verifiedAt: null,
+      quoteBefore: signedQuote(order),
     }),
     tellOwner: '师傅已报材料和费用，请您核对',
   }),
@@ -172,6 +182,7 @@ export const work = {
     form: nothing,
     sets: (_form, order, { at }) => ({
       verifiedAt: at,
+      quoteBefore: null,
       startedAt: order.startedAt ?? at,
       judgement: order.judgement ?? 'now',
     }),
@@ -184,7 +195,7 @@ export const work = {
     to: 'on-site',
     by: ['owner', 'assignee', 'receptionist', 'contractor'],
     form: z.strictObject({ reason: lines('原因', 200) }),
-    sets: () => ({ materials: [], materialsFen: null, labourFen: null, quotedAt: null }),
+    sets: (_form, order) => withoutQuote(order),
     tellOwner: '您不同意这次报价',
     notifies: ['assignee', 'first-responder'],
     notice: '{number} 业主不同意报价',
@@ -196,7 +207,7 @@ export const work = {
     to: 'on-site',
     by: ['clock'],
     form: nothing,
-    sets: () => ({ materials: [], materialsFen: null, labourFen: null, quotedAt: null }),
+    sets: (_form, order) => withoutQuote(order),
     tellOwner: '报价已过期，需要时请师傅重新报价',
     notifies: ['assignee', 'first-responder'],
     notice: '{number} 报价过期未答复',

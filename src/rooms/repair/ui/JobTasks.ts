@@ -101,6 +101,8 @@ export function initialOf(action: string, record: JobRecord): Values {
     const agreed = agreedFenOf(record)
     return agreed > 0n ? { amountFen: agreed.toString() } : {}
   }
+  // A further quote takes the place of the signed one, so it begins with what stands there.
+  if (action === 'quote' && record.verifiedAt) return { materials: record.materials, labourFen: record.labourFen }
   if (action === 'listMaterials' && record.materials.length > 0) return { materials: record.materials }
   return {}
 }

@@ -66,6 +66,14 @@ export function RepairRecord({ page }: { page: CasePage }) {
         photos(t('完工照片'), row.afterPhotos),
         time(t('完工时间'), row.finishedAt),
         row.chargedAt !== null && money(t('实收'), row.chargeFen),
+        row.arrearsAt !== null && {
+          label: t('欠费'),
+          value: (
+            <>
+              {sayYuan(row.arrearsFen ?? '0')} <small className="muted">{row.arrearsReason}</small>
+            </>
+          ),
+        },
         row.countedAt !== null && money(t('已入账'), row.countedFen),
         { label: t('发票号码'), value: row.invoiceNo },
         time(t('发票送达'), row.invoiceDeliveredAt),
