@@ -60,6 +60,8 @@ export async function writtenRows(superPool: Pool): Promise<Record<string, numbe
     others = rows[0]!.count
     if (others > 0) await sleep(20)
   }
+  // This session does not end: what it wrote itself, to make things due, would be told up to a second later.
+  await superPool.query('select pg_stat_force_next_flush()')
   const { rows } = await superPool.query<{ name: string; rows: string }>(
     'select relname as name, (n_tup_ins + n_tup_upd) as rows from pg_stat_user_tables order by 1',
   )

@@ -186,7 +186,8 @@ async function theOwnerSigns(stage: Stage, home: Page): Promise<void> {
 
 async function theMoney(stage: Stage, phone: Page, number: string): Promise<void> {
   await stage.step('the technician takes the charge', phone, async () => {
-    await phone.getByText('业主签字评价').waitFor()
+    // The name of the act stands on the page before it is done as well.
+    await phone.getByText('待回访归档').waitFor()
     await phone.getByLabel('实收金额（元）').waitFor()
     expect(await phone.getByLabel('实收金额（元）').inputValue()).toBe(total)
     await phone.getByText('现金', { exact: true }).click()
