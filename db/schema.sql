@@ -896,6 +896,7 @@ create table dispute (
   tracked_at timestamp with time zone,
   recurred boolean,
   withdraw_reason text,
+  reopened_at timestamp with time zone,
   constraint dispute_pkey PRIMARY KEY (project_id, case_id),
   constraint dispute_project_id_case_id_fkey FOREIGN KEY (project_id, case_id) REFERENCES cases(project_id, id),
   constraint dispute_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
@@ -906,6 +907,7 @@ create policy not_barred on dispute as restrictive for all to guanjia_app using 
 create policy project_reach on dispute for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on dispute to guanjia_app;
 comment on table dispute is 'A dispute between neighbours (邻里纠纷) and how it was settled.';
+comment on column dispute.reopened_at is 'When it was taken up again; its deadlines count from here.';
 
 create table drill_call (
   project_id integer not null,
@@ -1847,6 +1849,7 @@ create table suggestion (
   call_back_words text,
   decline_reason text,
   closed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
   constraint suggestion_pkey PRIMARY KEY (project_id, case_id),
   constraint suggestion_caller_id_fkey FOREIGN KEY (caller_id) REFERENCES account(id),
   constraint suggestion_collected_by_fkey FOREIGN KEY (collected_by) REFERENCES account(id),
@@ -1859,6 +1862,7 @@ create policy not_barred on suggestion as restrictive for all to guanjia_app usi
 create policy project_reach on suggestion for all to guanjia_app using ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[]))) with check ((project_id = ANY ((string_to_array(NULLIF(current_setting('guanjia.projects'::text, true), ''::text), ','::text))::integer[])));
 grant delete, insert, select, update on suggestion to guanjia_app;
 comment on table suggestion is 'A suggestion or need of a customer (建议需求).';
+comment on column suggestion.reopened_at is 'When it was taken up again; its deadlines count from here.';
 
 create table triage_example (
   project_id integer not null,

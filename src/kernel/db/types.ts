@@ -564,6 +564,7 @@ export interface Dispute {
   trackedAt: Timestamp | null
   recurred: boolean | null
   withdrawReason: string | null
+  reopenedAt: Timestamp | null
 }
 
 export interface DrillCall {
@@ -1124,6 +1125,7 @@ export interface Suggestion {
   callBackWords: string | null
   declineReason: string | null
   closedAt: Timestamp | null
+  reopenedAt: Timestamp | null
 }
 
 export interface TriageExample {

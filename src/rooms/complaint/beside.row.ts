@@ -11,6 +11,8 @@ export interface Suggestion {
   /** Who collected it (CMP-46). */
   collectedBy: string | null
   collectedAt: Date
+  /** Taken up again: its deadlines count from here. */
+  reopenedAt: Date | null
   handlerId: string | null
   assignedAt: Date | null
   /** Constructive, or a reasonable need: measures and a call-back are due (CMP-47). */
@@ -44,6 +46,8 @@ export interface Dispute {
   topic: keyof typeof disputeTopics
   content: string
   registeredAt: Date
+  /** Taken up again: its deadlines count from here. */
+  reopenedAt: Date | null
   /** The other side: a flat of the estate, or whoever is described. */
   otherUnitId: string | null
   otherSide: string

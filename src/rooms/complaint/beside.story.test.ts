@@ -105,8 +105,11 @@ describe('suggestions and needs', () => {
     const id = await collect()
     await expect(act(w.staff.zhou, id, 'decline', { reason: '…' })).rejects.toEqual(refused('wrong-role'))
     await act(w.staff.chen, id, 'decline', { reason: '绿地规划所限' })
+    const { collectedAt } = (await w.read('suggestion', id)).row
+    await w.pass(60)
     await act(w.staff.chen, id, 'reopen', { reason: '规划已调整' })
-    expect((await w.read('suggestion', id)).of.state).toBe('collected')
+    const { of, row } = await w.read('suggestion', id)
+    expect([of.state, row.collectedAt, row.reopenedAt]).toEqual(['collected', collectedAt, w.time.now()])
   })
   it('CMP-46 taken up again after its end it takes the matter above along, and ends with it once more', async () => {
     const above = await matter('suggestion')
@@ -216,8 +219,10 @@ describe('CMP-54 disputes between neighbours', () => {
     await act(w.staff.sun, id, 'conclude', settled)
     await act(w.staff.sun, id, 'track', { recurred: false, words: '安静' })
     await act(w.staff.sun, id, 'close')
+    const { registeredAt } = (await w.read('dispute', id)).row
     await w.pass(20 * 24 * 60)
     await act(w.staff.chen, id, 'reopen', { reason: '又拍球' })
+    expect((await w.read('dispute', id)).row).toMatchObject({ registeredAt, reopenedAt: w.time.now() })
     await act(w.staff.sun, id, 'takeUp')
     expect((await clockOf(id, 'mediate'))?.dueAt).toEqual(w.at(7 * 24 * 60))
     await expect(mediate(id)).rejects.toEqual(refused('blocked', '分别听取'))

@@ -112,6 +112,7 @@ export const answering = {
       { rules: ['CMP-27'], check: (form, row) => form.accountId !== row.handlerId || '经手人不能回访自己办的投诉' },
     ],
     sets: (form) => ({ callBackById: form.accountId }),
+    notice: '请您回访 {number}：{title}',
   }),
 
   callBack: act({

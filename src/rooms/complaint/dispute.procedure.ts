@@ -29,7 +29,7 @@ export const dispute = procedure({
   title: '邻里纠纷',
   record: '邻里纠纷调处记录',
   prefix: 'JF',
-  version: 1,
+  version: 2,
   table: 'dispute',
   stateTitles: {
     registered: '待调处',
@@ -201,7 +201,7 @@ export const dispute = procedure({
       by: ['receptionist', 'service-supervisor'],
       form: z.strictObject({ reason: lines('重开原因', 500) }),
       sets: (_form, _row, { at }) => ({
-        registeredAt: at,
+        reopenedAt: at,
         firstHeardAt: null,
         otherHeardAt: null,
         sessions: 0,
@@ -222,8 +222,8 @@ export const dispute = procedure({
       title: '出面时限',
       runsIn: ['registered'],
       limit: (row, { policy }) => ({
-        from: row.registeredAt,
-        why: '登记',
+        from: row.reopenedAt ?? row.registeredAt,
+        why: row.reopenedAt ? '重开' : '登记',
         within: { hours: policy.complaint.disputeHours },
       }),
       onExpiry: 'recordBreach',
@@ -235,8 +235,8 @@ export const dispute = procedure({
       title: '调处时限',
       runsIn: ['mediating'],
       limit: (row, { policy }) => ({
-        from: row.trackedAt ?? row.registeredAt,
-        why: row.trackedAt ? '再次发生' : '登记',
+        from: row.trackedAt ?? row.reopenedAt ?? row.registeredAt,
+        why: row.trackedAt ? '再次发生' : row.reopenedAt ? '重开' : '登记',
         within: { days: policy.complaint.disputeDays },
       }),
       onExpiry: 'recordBreach',

@@ -18,7 +18,7 @@ export const suggestion = procedure({
   title: '建议需求',
   record: '工作信息记录本',
   prefix: 'JY',
-  version: 1,
+  version: 2,
   table: 'suggestion',
   stateTitles: {
     collected: '待安排',
@@ -180,7 +180,7 @@ export const suggestion = procedure({
       to: 'collected',
       by: ['service-supervisor', 'manager'],
       form: z.strictObject({ reason: lines('重开原因', 500) }),
-      sets: (_form, _row, { at }) => ({ collectedAt: at, closedAt: null, declineReason: null, calledBackAt: null }),
+      sets: (_form, _row, { at }) => ({ reopenedAt: at, closedAt: null, declineReason: null, calledBackAt: null }),
       tellOwner: '您的建议已重新办理',
     }),
   },
@@ -189,8 +189,8 @@ export const suggestion = procedure({
       title: '安排时限',
       runsIn: ['collected'],
       limit: (row, { policy }) => ({
-        from: row.collectedAt,
-        why: '收集',
+        from: row.reopenedAt ?? row.collectedAt,
+        why: row.reopenedAt ? '重开' : '收集',
         within: { workingDays: policy.complaint.suggestionAssignWorkingDays },
       }),
       onExpiry: 'recordBreach',

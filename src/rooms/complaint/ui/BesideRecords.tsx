@@ -23,6 +23,7 @@ export function SuggestionRecord({ page }: { page: CasePage }) {
         { label: t('性质'), value: t(suggestionKinds[row.kind]) },
         named(t('收集人'), row.collectedBy),
         timed(t('收集时间'), row.collectedAt),
+        timed(t('重开时间'), row.reopenedAt),
         named(t('处理人'), row.handlerId),
         timed(t('安排时间'), row.assignedAt),
         row.constructive !== null && {
@@ -57,6 +58,7 @@ export function DisputeRecord({ page }: { page: CasePage }) {
           { label: t('事由'), value: t(disputeTopics[row.topic]) },
           { label: t('对方'), value: [row.otherSide, page.names[row.otherUnitId ?? '']].filter(Boolean).join(' ') },
           timed(t('登记时间'), row.registeredAt),
+          timed(t('重开时间'), row.reopenedAt),
           timed(t('听取诉说方'), row.firstHeardAt),
           timed(t('听取对方'), row.otherHeardAt),
         ]}

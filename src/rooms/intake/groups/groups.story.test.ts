@@ -337,6 +337,20 @@ describe('one word to all of a group', () => {
     expect(running[0]?.dueAt).toEqual(new Date(w.time.now().getTime() + 23 * 3_600_000))
   })
 
+  it('INT-09 owes another answer to who was answered with the others and wants his own', async () => {
+    const [one, two] = await matters(['水压太小', '水压不够'])
+    const head = await slipFor(one!)
+    const desk = await w.browser(w.staff.zhou)
+    await desk.call(groups.link, { params: { project: w.project, head }, body: { matters: [two!] } })
+    await at(w.staff.zhou, two!, 'answer', { answer: '水泵已调压', way: 'phone' })
+    const answeredAt = w.time.now()
+    await w.pass(60)
+    await at(w.staff.zhou, two!, 'leave', { reason: '他家是自己的阀门' })
+    const open = (await w.clocks(two!)).filter(({ status }) => status === 'open')
+    expect(open.map(({ clock }) => clock).sort()).toEqual(['answer', 'dispatch'])
+    expect(open.find(({ clock }) => clock === 'answer')?.dueAt).toEqual(new Date(answeredAt.getTime() + 24 * 3_600_000))
+  })
+
   it('INT-03 has no evasive words, or the reason why they stay is on record', async () => {
     const [one, two] = await matters(['门禁刷不开', '门禁卡刷不了'])
     const head = await slipFor(one!)

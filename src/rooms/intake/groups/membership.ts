@@ -10,11 +10,15 @@ export const alone: Membership = { headId: null, joinedAt: null, headDoneAt: nul
 
 /**
  * Alone again after having been handled with others: it waits to be handed out and followed on its own, and the time to
- * do so begins now; the answer counts from the last word that he was told.
+ * do so begins now; the answer counts from the last word that he was told. Who was answered already is owed another
+ * answer, to what is his own.
  */
-const aloneAgain = ({ interimAt, promisedFrom }: Matter, at: Date) => ({
+const aloneAgain = ({ interimAt, promisedFrom, answeredAt }: Matter, at: Date) => ({
   ...alone,
-  promisedFrom: interimAt ?? promisedFrom,
+  promisedFrom: answeredAt ?? interimAt ?? promisedFrom,
+  answer: null,
+  answeredAt: null,
+  answerWay: null,
   sortedAt: at,
   dispatchedAt: null,
   followedAt: null,
