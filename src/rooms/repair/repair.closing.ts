@@ -48,8 +48,8 @@ export const closing = {
       reason: lines('原因', 200),
     }),
     when: [
-      paidByOwner,
-      { check: (order) => order.chargedAt === null || '已收过费' },
+      { ...paidByOwner, hides: true },
+      { hides: true, check: (order) => order.chargedAt === null || '已收过费' },
       { hides: true, check: (order) => order.arrearsAt === null || '已记欠费' },
     ],
     whenForm: [agreedAtMost],
