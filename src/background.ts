@@ -38,7 +38,7 @@ async function keepClocks({ engine, duties, app, signal }: BackgroundOptions): P
   const [renewing, settling, sweeping, handing, forgetting] = ['upgrade', 'calendar', 'sweep', 'duties', 'imports'].map(
     (name) => new Work(name, app, signal),
   )
-  await renewClocks(engine).catch(renewing!.failed)
+  await renewClocks(engine, signal).catch(renewing!.failed)
   await settleCalendar({ db: engine.db, engine, time: engine.time }).catch(settling!.failed)
   for (let round = 0; !signal.aborted; round++) {
     const from = performance.now()

@@ -7,8 +7,11 @@ import { startPostgres } from '../src/embedded/supervisor.ts'
  */
 async function main(): Promise<void> {
   const lines: string[] = []
-  const stopTimeoutMs = Number(process.env.STOP_TIMEOUT_MS ?? 20_000)
-  const postgres = await startPostgres({ dataDir: process.argv[2]!, log: (line) => lines.push(line), stopTimeoutMs })
+  const postgres = await startPostgres({
+    dataDir: process.argv[2]!,
+    log: (line) => lines.push(line),
+    ...(process.env.STOP_TIMEOUT_MS ? { stopTimeoutMs: Number(process.env.STOP_TIMEOUT_MS) } : {}),
+  })
   console.log(JSON.stringify({ ...postgres, pid: postgres.pid() }))
   process.stdin.on('data', async (input) => {
     if (input.toString().trim() !== 'stop') return

@@ -15,17 +15,19 @@ const PAGE = 500
  * waits would have none of them until somebody acts. Looks at cases of an earlier version of their procedure alone, so
  * a procedure whose clocks change counts its `version` up. Answers how many were brought up; may be run again.
  */
-export async function renewClocks(engine: Engine): Promise<number> {
+export async function renewClocks(engine: Engine, signal?: AbortSignal): Promise<number> {
   const projects = await inCompany(engine.db, async (tx) => {
     const { rows } = await sql<{ id: number }>`select id from project order by id`.execute(tx)
     return rows
   })
   let renewed = 0
   for (const { id } of projects)
-    for (let found = await behind(engine, id); found.length > 0; found = await behind(engine, id)) {
-      for (const caseId of found) await renew(engine, id, caseId)
-      renewed += found.length
-    }
+    for (let found = await behind(engine, id); found.length > 0; found = await behind(engine, id))
+      for (const caseId of found) {
+        if (signal?.aborted) return renewed
+        await renew(engine, id, caseId)
+        renewed++
+      }
   return renewed
 }
 
@@ -58,7 +60,7 @@ async function renewIn(tx: Tx, engine: Engine, projectId: number, caseId: string
   if (!procedure || of.final) return null
   const row = await readRow(tx, procedure, projectId, caseId, of.state)
   const policy = await policyAt(tx, projectId, of.policyVersion)
-  const [clocks, flags] = [await openClocks(tx, projectId, caseId), await flagRows(tx, projectId, caseId)]
+  const [clocks, flags] = await Promise.all([openClocks(tx, projectId, caseId), flagRows(tx, projectId, caseId)])
   const [seq, at] = [of.lastSeq, engine.time.now()]
   const moving = { engine, projectId, procedure, of, row, policy, seq, at, clocks, flags }
   const plan = planClocks(moving)

@@ -7,6 +7,7 @@ import { isPublic, type RepairOrder, withoutSigner } from './repair.order.ts'
 import { slipGaps } from './repair.slip-data.ts'
 import { act, beforeWork, open } from './repair.states.ts'
 
+/** Nobody pays or owes more than he agreed to. */
 const agreedAtMost = {
   check: (form: { amountFen: string }, order: RepairOrder) =>
     BigInt(form.amountFen) <= agreedFen(order) || '金额不得多于业主同意的',
